@@ -1,0 +1,20 @@
+package io.retune.cli;
+
+/** Text that every command's help repeats. */
+public final class Help {
+    /** Heading of the exit codes. */
+    public static final String EXIT_CODES = "%nExit codes:%n";
+    /** Exit code 0 of most commands. */
+    public static final String DONE = " 0:done";
+    /** Exit code 1. */
+    public static final String FAULT = " 1:a fault of retune itself; the trace says what to report";
+    /** Exit code 2. */
+    public static final String BAD_INPUT =
+            " 2:a flag or an input cannot be used; one line says why, nothing is written";
+    /** Exit code 5 of {@code train}. */
+    public static final String UNCHANGED = " 5:nothing beats the base model; no checkpoint is written";
+    /** What the shell sees after Ctrl-C. */
+    public static final String INTERRUPTED = "130:interrupted (Ctrl-C); the same command again goes on where it was";
+
+    private Help() {}
+}

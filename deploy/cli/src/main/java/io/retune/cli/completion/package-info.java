@@ -1,0 +1,2 @@
+/** Completion for shells: {@code retune completion}. */
+package io.retune.cli.completion;

@@ -1,0 +1,2 @@
+/** Foreign formats to a data set: {@code retune convert}. */
+package io.retune.cli.convert;

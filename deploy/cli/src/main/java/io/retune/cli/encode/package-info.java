@@ -1,0 +1,2 @@
+/** Texts to vectors: {@code retune encode}. */
+package io.retune.cli.encode;

@@ -1,0 +1,2 @@
+/** Retrieval metrics of one model: {@code retune evaluate}. */
+package io.retune.cli.evaluate;

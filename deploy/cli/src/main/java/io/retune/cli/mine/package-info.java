@@ -1,0 +1,2 @@
+/** Hard negatives for training: {@code retune mine}. */
+package io.retune.cli.mine;

@@ -1,0 +1,67 @@
+package io.retune.cli.option;
+
+import io.retune.cli.InputException;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.encoder.model.Prompts;
+import picocli.CommandLine.Option;
+
+/** How texts are encoded: prompts, length, number format. */
+public final class EncodingOptions {
+    @Option(
+            names = "--query-instruction",
+            paramLabel = "TEXT",
+            description = "Put in front of every query, as it stands. Default: what the model's folder says.")
+    private String queryInstruction;
+
+    @Option(
+            names = "--passage-instruction",
+            paramLabel = "TEXT",
+            description = "Put in front of every passage, as it stands. Default: what the model's folder says.")
+    private String passageInstruction;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "TOKENS",
+            description = "Cut texts at this many tokens. Default: what the model's folder says.")
+    private Integer maxLength;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "fp32|bf16",
+            description = "Number format of the network. Default: bf16 where the processor multiplies it in hardware,"
+                    + " else fp32.")
+    private Dtype dtype;
+
+    /** The model with these prompts and this length. */
+    public ModelFolder applyTo(ModelFolder folder) {
+        Prompts own = folder.description().prompts();
+        ModelFolder changed = folder.withPrompts(new Prompts(
+                queryInstruction == null ? own.query() : queryInstruction,
+                passageInstruction == null ? own.passage() : passageInstruction));
+        if (maxLength == null) {
+            return changed;
+        }
+        int longest = folder.description().architecture().maxTokens();
+        if (maxLength < 3 || maxLength > longest) {
+            throw new InputException("--max-length: found " + maxLength + ", expected 3 to " + longest + " for "
+                    + folder.name() + "; choose another length");
+        }
+        return changed.withMaxTokens(maxLength);
+    }
+
+    /** The number format. */
+    public Dtype dtype() {
+        return dtype == null ? Dtype.preferred() : dtype;
+    }
+
+    /** The number format and, where nobody asked for it, why it is this one. */
+    public String describeDtype() {
+        if (dtype != null) {
+            return dtype.label();
+        }
+        return Dtype.preferred() == Dtype.BF16
+                ? "bf16 (this processor multiplies it in hardware; --dtype fp32 is exact)"
+                : "fp32 (this processor has no bfloat16)";
+    }
+}

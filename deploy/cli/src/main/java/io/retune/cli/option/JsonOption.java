@@ -1,0 +1,59 @@
+package io.retune.cli.option;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.retune.cli.output.OutputFile;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** {@code --json FILE}: the machine-readable result. */
+public final class JsonOption {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .build();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the result as JSON, with every digit; a file that is there is replaced.")
+    private Path file;
+
+    private OutputFile output;
+
+    /** An empty object for a result. */
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** A map or a record as JSON. */
+    public static ObjectNode tree(Object value) {
+        return JSON.valueToTree(value);
+    }
+
+    /**
+     * Checks that the file can be written; to be called before the work.
+     *
+     * @param inputs files that it must not replace
+     */
+    public void check(Path... inputs) {
+        if (file != null) {
+            output = new OutputFile("--json", file);
+            for (Path input : inputs) {
+                output.mustNotBe(input, "named elsewhere in this command");
+            }
+        }
+    }
+
+    /** Writes the result, if a file was named; {@link #check} must have been called. */
+    public void write(Supplier<ObjectNode> result) {
+        if (file != null) {
+            output.write(bytes -> {
+                JSON.writerWithDefaultPrettyPrinter().writeValue(bytes, result.get());
+                bytes.write('\n');
+            });
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Files that commands write: checked before the work starts, visible only when complete. */
+package io.retune.cli.output;

@@ -1,0 +1,114 @@
+package io.retune.cli.train;
+
+import io.retune.encoder.Dtype;
+import io.retune.training.TrainingOptions;
+import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.optimizer.Schedule;
+import picocli.CommandLine.Option;
+
+/** The flags behind {@link TrainingOptions}. */
+final class TrainingFlags {
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Passes. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "64",
+            description =
+                    "Examples of a batch: each query's in-batch negatives are the others' passages. Default: ${DEFAULT-VALUE}.")
+    private int batchSize;
+
+    @Option(
+            names = "--gradient-accumulation",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batches for one step. Default: ${DEFAULT-VALUE}.")
+    private int gradientAccumulation;
+
+    @Option(
+            names = "--negatives-per-query",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Hard negatives drawn for each example from negative_docs, anew each epoch. Default: ${DEFAULT-VALUE}.")
+    private int negativesPerQuery;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            defaultValue = "2e-5",
+            description = "At its peak. Default: ${DEFAULT-VALUE}.")
+    private double learningRate;
+
+    @Option(
+            names = "--warmup-ratio",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "Share of the steps in which the rate rises from 0. Default: ${DEFAULT-VALUE}.")
+    private double warmupRatio;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "cosine|linear",
+            defaultValue = "cosine",
+            description = "How the rate falls. Default: ${DEFAULT-VALUE}.")
+    private Schedule schedule;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "RATE",
+            defaultValue = "0.01",
+            description = "Decoupled; not on biases and norms. Default: ${DEFAULT-VALUE}.")
+    private double weightDecay;
+
+    @Option(
+            names = "--max-grad-norm",
+            paramLabel = "NORM",
+            defaultValue = "1",
+            description = "Gradients are scaled down to it. Default: ${DEFAULT-VALUE}.")
+    private double maxGradNorm;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "FACTOR",
+            defaultValue = "" + MultipleNegativesRankingLoss.DEFAULT_SCALE,
+            description = "Cosines are multiplied by it in the loss. Default: ${DEFAULT-VALUE}.")
+    private float scale;
+
+    @Option(
+            names = "--attention-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Costs speed. Default: ${DEFAULT-VALUE}.")
+    private double attentionDropout;
+
+    @Option(
+            names = "--evaluations",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Looks at dev on the way, the last one at the end. Default: ${DEFAULT-VALUE}.")
+    private int evaluations;
+
+    TrainingOptions options(Dtype dtype, long seed) {
+        return new TrainingOptions(
+                epochs,
+                batchSize,
+                gradientAccumulation,
+                negativesPerQuery,
+                learningRate,
+                warmupRatio,
+                schedule,
+                weightDecay,
+                maxGradNorm,
+                scale,
+                attentionDropout,
+                dtype,
+                seed,
+                evaluations);
+    }
+}

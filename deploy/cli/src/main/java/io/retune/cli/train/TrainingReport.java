@@ -1,0 +1,48 @@
+package io.retune.cli.train;
+
+import io.retune.cli.console.Console;
+import io.retune.encoder.Progress;
+import io.retune.metrics.MetricReport;
+import io.retune.training.TrainingListener;
+import io.retune.training.selection.DevSelection;
+import java.util.Locale;
+
+/** Shows a training's course on the console. */
+final class TrainingReport implements TrainingListener {
+    private final Console console;
+    private final Progress progress;
+    private double loss;
+    private double tokensPerSecond;
+
+    TrainingReport(Console console) {
+        this.console = console;
+        this.progress = console.progress("training", "steps");
+    }
+
+    @Override
+    public void resumed(int step) {
+        console.note("an earlier process saved step " + step + "; going on from there");
+    }
+
+    @Override
+    public void stepped(Step step) {
+        // A running mean over about ten steps: single batches jump.
+        loss = step.step() == 1 || loss == 0 ? step.loss() : 0.9 * loss + 0.1 * step.loss();
+        tokensPerSecond = step.tokensPerSecond();
+        progress.report(step.step(), step.steps());
+    }
+
+    @Override
+    public void evaluated(int step, MetricReport dev, boolean best) {
+        console.note(String.format(
+                Locale.ROOT,
+                "step %5d   dev %s %.5f%s%s",
+                step,
+                DevSelection.METRIC,
+                dev.mean(DevSelection.METRIC),
+                step == 0
+                        ? "   the unchanged model"
+                        : String.format(Locale.ROOT, "   loss %.4f   %,.0f tokens/s", loss, tokensPerSecond),
+                best && step > 0 ? "   best so far" : ""));
+    }
+}

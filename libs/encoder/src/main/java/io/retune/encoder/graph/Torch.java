@@ -1,0 +1,42 @@
+package io.retune.encoder.graph;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The one place where the native engine is started and set up. */
+public final class Torch {
+    static {
+        // DJL otherwise reports its use to its makers' server.
+        setIfAbsent("OPT_OUT_TRACKING", "true");
+        setIfAbsent("ai.djl.offline", "true");
+        Engine.getEngine("PyTorch");
+        // Operations are recorded only where a gradient collector asks for it.
+        JniUtils.setGradMode(false);
+        // Specialising the graph by profiling costs seconds per new shape and gains nothing on these graphs.
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+
+    private Torch() {}
+
+    private static void setIfAbsent(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
+    /** A manager for native memory; close it to free what was made under it. */
+    public static NDManager newManager() {
+        return Engine.getEngine("PyTorch").newBaseManager();
+    }
+
+    /** Native threads of an operation. */
+    public static int threads() {
+        return JniUtils.getNumThreads();
+    }
+
+    /** Sets the state of the random generator that dropout draws from. */
+    public static void seed(long seed) {
+        Engine.getEngine("PyTorch").setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+}

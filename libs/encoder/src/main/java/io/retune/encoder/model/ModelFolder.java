@@ -1,0 +1,130 @@
+package io.retune.encoder.model;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.retune.encoder.EncoderException;
+import io.retune.encoder.text.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model on disk in the layout of Hugging Face and sentence-transformers.
+ *
+ * @param name how people call it
+ * @param folder what was opened
+ * @param description everything but weights and tokenizer
+ */
+public record ModelFolder(String name, Path folder, ModelDescription description) {
+    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+    private static final List<String> TOKENIZER_FILES = List.of(
+            TOKENIZER,
+            TOKENIZER_CONFIG,
+            "special_tokens_map.json",
+            "vocab.txt",
+            "sentencepiece.bpe.model",
+            "vocab.json");
+
+    /**
+     * Reads a folder's descriptions and, where it has a manifest, checks every file's digest.
+     *
+     * @throws EncoderException if a file is missing, damaged or describes a network that is not supported
+     */
+    public static ModelFolder open(String name, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new EncoderException(folder + ": is not a folder; expected a model folder with config.json");
+        }
+        Manifest.verifyIfPresent(folder);
+        SentenceModules modules = SentenceModules.read(folder);
+        Path transformer = folder.resolve(modules.transformer());
+        Path configFile = transformer.resolve(CONFIG);
+        Architecture architecture = Architecture.parse(JsonFile.read(configFile), configFile.toString());
+        requireFile(transformer.resolve(WEIGHTS), "weights as safetensors (pickled weights are not read)");
+        requireFile(transformer.resolve(TOKENIZER), "the tokenizer in its fast form");
+        ModelDescription description = new ModelDescription(
+                architecture,
+                modules.pooling(),
+                modules.normalize(),
+                modules.prompts(),
+                maxTokens(modules, transformer, architecture));
+        return new ModelFolder(name, transformer, description);
+    }
+
+    private static void requireFile(Path file, String what) {
+        if (!Files.isRegularFile(file)) {
+            throw new EncoderException(file + ": is missing; expected " + what + "; add it to the folder");
+        }
+    }
+
+    private static int maxTokens(SentenceModules modules, Path transformer, Architecture architecture) {
+        int stated = modules.maxTokens();
+        if (stated == 0) {
+            JsonNode tokenizer = JsonFile.readIfPresent(transformer.resolve(TOKENIZER_CONFIG));
+            // Tokenizers without a limit state one of 1e30.
+            stated = (int) Math.min(
+                    Integer.MAX_VALUE, tokenizer.path("model_max_length").asDouble(architecture.maxTokens()));
+        }
+        return Math.min(stated, architecture.maxTokens());
+    }
+
+    /** The same folder with other prompts, for instance from a flag. */
+    public ModelFolder withPrompts(Prompts prompts) {
+        return new ModelFolder(name, folder, description.withPrompts(prompts));
+    }
+
+    /** The same folder with texts cut at another length. */
+    public ModelFolder withMaxTokens(int maxTokens) {
+        return new ModelFolder(name, folder, description.withMaxTokens(maxTokens));
+    }
+
+    /** Reads the weights. The caller closes them. */
+    public EncoderWeights readWeights(NDManager manager) {
+        return EncoderWeights.read(manager, folder.resolve(WEIGHTS), description.architecture());
+    }
+
+    /** Opens the tokenizer. The caller closes it. */
+    public TextTokenizer openTokenizer() {
+        return TextTokenizer.open(folder.resolve(TOKENIZER), description.maxTokens());
+    }
+
+    /**
+     * Sha256 of {@code tokenizer.json}.
+     *
+     * @throws EncoderException if it cannot be read
+     */
+    public String tokenizerDigest() {
+        try {
+            return Sha256.of(folder.resolve(TOKENIZER));
+        } catch (IOException e) {
+            throw new EncoderException(folder.resolve(TOKENIZER) + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /**
+     * Writes a checkpoint: this model's tokenizer and description with other weights. The folder becomes visible whole,
+     * by rename, with a manifest of digests.
+     *
+     * @param target a folder that does not exist yet
+     * @throws EncoderException if it exists or cannot be written
+     */
+    public void writeCheckpoint(Path target, EncoderWeights weights) {
+        NewFolder.write(target, building -> {
+            for (String file : TOKENIZER_FILES) {
+                if (Files.exists(folder.resolve(file))) {
+                    Files.copy(folder.resolve(file), building.resolve(file));
+                }
+            }
+            ObjectNode config = (ObjectNode) JsonFile.read(folder.resolve(CONFIG));
+            // transformers 4 reads torch_dtype, transformers 5 dtype; it takes whichever it knows.
+            JsonFile.write(building.resolve(CONFIG), config.put("torch_dtype", "float32"));
+            SentenceModules.write(building, description);
+            weights.write(building.resolve(WEIGHTS));
+            Manifest.write(building);
+        });
+    }
+}

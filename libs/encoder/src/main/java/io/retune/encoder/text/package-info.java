@@ -1,0 +1,2 @@
+/** From texts to padded batches of token ids. */
+package io.retune.encoder.text;

@@ -1,0 +1,276 @@
+package io.retune.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
+import io.retune.encoder.model.ModelDescription;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.encoder.text.TextTokenizer;
+import io.retune.encoder.text.TokenBatch;
+import io.retune.metrics.MetricReport;
+import io.retune.training.data.EpochPlan;
+import io.retune.training.data.TokenizedBatch;
+import io.retune.training.data.TrainingExample;
+import io.retune.training.data.TrainingSet;
+import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.network.TrainableEncoder;
+import io.retune.training.optimizer.AdamW;
+import io.retune.training.selection.DevSelection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Fine-tunes all weights of a model on pairs and hard negatives. {@link #run} is the whole training, top to bottom.
+ *
+ * <p>A training that is killed and started again goes on after the step it saved last, and ends in the same weights:
+ * order, draws and dropout derive from the seed and the step alone.
+ */
+public final class Trainer {
+    private static final long SAVE_INTERVAL_NANOS = 60_000_000_000L;
+
+    private final ModelFolder model;
+    private final TrainingSet set;
+    private final TrainingOptions options;
+    private final Optional<DevSelection> selection;
+    private final TrainingListener listener;
+    private final MultipleNegativesRankingLoss loss;
+
+    private int bestStep;
+    private Optional<MetricReport> base = Optional.empty();
+    private Optional<MetricReport> best = Optional.empty();
+    private long tokens;
+    private long trainingNanos;
+
+    /**
+     * Prepares a training.
+     *
+     * @param selection what decides which step is kept; without it, the last one is
+     */
+    public Trainer(
+            ModelFolder model,
+            TrainingSet set,
+            TrainingOptions options,
+            Optional<DevSelection> selection,
+            TrainingListener listener) {
+        this.model = model;
+        this.set = set;
+        this.options = options;
+        this.selection = selection;
+        this.listener = listener;
+        this.loss = new MultipleNegativesRankingLoss(options.scale());
+    }
+
+    /**
+     * Trains.
+     *
+     * @param stateFolder where the training saves what it needs to go on after a kill
+     * @throws TrainingException if loss or gradients are not finite, or the folder holds another job
+     */
+    public TrainingResult run(Path stateFolder) {
+        try (NDManager manager = Torch.newManager();
+                TextTokenizer tokenizer = model.openTokenizer();
+                EncoderWeights initial = model.readWeights(manager);
+                TrainableEncoder network = new TrainableEncoder(manager, trainedModel(), initial, options.dtype());
+                AdamW optimizer = new AdamW(manager, network.parameters(), options.weightDecay())) {
+            TrainingState state = new TrainingState(stateFolder, job(initial));
+            Optional<TrainingState.Saved> saved =
+                    state.restore(model.description().architecture(), network, optimizer);
+            int done = saved.map(TrainingState.Saved::step).orElse(0);
+            saved.ifPresent(found -> listener.resumed(found.step()));
+            LearningCurve curve = state.curve();
+            curve.cutAfter(saved.isPresent() ? done : -1);
+            evaluateBefore(saved, initial, state, curve);
+
+            EpochPlan plan = new EpochPlan(set, options.negativesPerQuery(), options.seed());
+            int steps = countSteps(plan);
+            int step = 0;
+            long lastSave = System.nanoTime();
+            for (int epoch = 0; epoch < options.epochs(); epoch++) {
+                List<List<TrainingExample>> batches = plan.batches(epoch, options.batchSize());
+                for (int first = 0; first < batches.size(); first += options.gradientAccumulation()) {
+                    step++;
+                    if (step <= done) {
+                        continue;
+                    }
+                    List<List<TrainingExample>> own =
+                            batches.subList(first, Math.min(batches.size(), first + options.gradientAccumulation()));
+                    TrainingListener.Step report = takeStep(step, steps, epoch, own, network, optimizer, tokenizer);
+                    curve.add(report);
+                    listener.stepped(report);
+                    boolean look = isEvaluated(step, steps);
+                    if (look) {
+                        try (EncoderWeights weights = network.snapshot()) {
+                            evaluate(step, weights, state, curve);
+                        }
+                    }
+                    if (look || System.nanoTime() - lastSave > SAVE_INTERVAL_NANOS) {
+                        state.save(step, bestStep, network, optimizer);
+                        lastSave = System.nanoTime();
+                    }
+                }
+            }
+            return result(steps, state);
+        }
+    }
+
+    /** Removes what an interrupted training would need, and keeps the learning curve. */
+    public static void discardState(Path stateFolder) {
+        TrainingState.discard(stateFolder);
+    }
+
+    /** Hidden dropout as the model was pre-trained with; attention dropout as the options say. */
+    private ModelDescription trainedModel() {
+        ModelDescription description = model.description();
+        return description.withArchitecture(description
+                .architecture()
+                .withDropout(description.architecture().hiddenDropout(), options.attentionDropout()));
+    }
+
+    private int countSteps(EpochPlan plan) {
+        int steps = 0;
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+            int batches = plan.batches(epoch, options.batchSize()).size();
+            steps += (batches + options.gradientAccumulation() - 1) / options.gradientAccumulation();
+        }
+        return steps;
+    }
+
+    private boolean isEvaluated(int step, int steps) {
+        return step * options.evaluations() / steps > (step - 1) * options.evaluations() / steps;
+    }
+
+    private TrainingListener.Step takeStep(
+            int step,
+            int steps,
+            int epoch,
+            List<List<TrainingExample>> batches,
+            TrainableEncoder network,
+            AdamW optimizer,
+            TextTokenizer tokenizer) {
+        long start = System.nanoTime();
+        double sum = 0;
+        CompletableFuture<TokenizedBatch> next = tokenize(batches, 0, tokenizer);
+        for (int i = 0; i < batches.size(); i++) {
+            TokenizedBatch batch = next.join();
+            next = tokenize(batches, i + 1, tokenizer);
+            Torch.seed(options.seed() * 31 + step * 1_000_003L + i);
+            sum += backward(batch, network, batches.size());
+            tokens += batch.tokens();
+        }
+        double mean = sum / batches.size();
+        double norm = optimizer.clip(options.maxGradNorm());
+        if (!Double.isFinite(mean) || !Double.isFinite(norm)) {
+            throw new TrainingException("step " + step + ": loss is " + mean + " and gradient norm " + norm
+                    + ", expected finite numbers; first query of the batch: \""
+                    + set.dataset().queries().get(batches.get(0).get(0).queryId())
+                    + "\"; lower the learning rate or look at these texts");
+        }
+        double rate = options.learningRate() * options.schedule().factor(step - 1, steps, options.warmupRatio());
+        optimizer.step(rate);
+        trainingNanos += System.nanoTime() - start;
+        return new TrainingListener.Step(step, steps, epoch, mean, rate, norm, tokensPerSecond());
+    }
+
+    private CompletableFuture<TokenizedBatch> tokenize(
+            List<List<TrainingExample>> batches, int index, TextTokenizer tokenizer) {
+        return index < batches.size()
+                ? CompletableFuture.supplyAsync(() -> TokenizedBatch.of(
+                        set.dataset(),
+                        batches.get(index),
+                        tokenizer,
+                        model.description().prompts()))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Adds a batch's gradients to those of the step, and returns its loss. */
+    private double backward(TokenizedBatch batch, TrainableEncoder network, int batches) {
+        try (NDManager scope = Torch.newManager();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray queries = forward(scope, network, batch.queries());
+            NDArray candidates = forward(scope, network, batch.candidates());
+            NDArray value = loss.of(queries, candidates, batch);
+            collector.backward(value.div(batches));
+            return value.getFloat();
+        }
+    }
+
+    private static NDArray forward(NDManager scope, TrainableEncoder network, List<TokenBatch> parts) {
+        NDList vectors = new NDList();
+        parts.forEach(part -> vectors.add(network.forward(scope, part)));
+        // DJL concatenates a single array by copying it, and its copies are cut off from the backward pass.
+        return vectors.size() == 1 ? vectors.head() : NDArrays.concat(vectors);
+    }
+
+    private double tokensPerSecond() {
+        return trainingNanos == 0 ? 0 : tokens / (trainingNanos / 1e9);
+    }
+
+    private void evaluateBefore(
+            Optional<TrainingState.Saved> saved, EncoderWeights initial, TrainingState state, LearningCurve curve) {
+        if (selection.isEmpty()) {
+            return;
+        }
+        base = Optional.of(selection.get().measure(initial));
+        best = base;
+        if (saved.isEmpty()) {
+            curve.add(0, base.get());
+            listener.evaluated(0, base.get(), true);
+            return;
+        }
+        bestStep = saved.get().bestStep();
+        if (bestStep > 0) {
+            try (NDManager scope = Torch.newManager();
+                    EncoderWeights weights = EncoderWeights.read(
+                            scope, state.best(bestStep), model.description().architecture())) {
+                best = Optional.of(selection.get().measure(weights));
+            }
+        }
+    }
+
+    private void evaluate(int step, EncoderWeights weights, TrainingState state, LearningCurve curve) {
+        boolean better = true;
+        if (selection.isPresent()) {
+            MetricReport dev = selection.get().measure(weights);
+            better = dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC);
+            best = better ? Optional.of(dev) : best;
+            curve.add(step, dev);
+            listener.evaluated(step, dev, better);
+        }
+        if (better) {
+            bestStep = step;
+            state.saveBest(step, weights);
+        }
+    }
+
+    private TrainingResult result(int steps, TrainingState state) {
+        Optional<Path> weights = bestStep == 0 ? Optional.empty() : Optional.of(state.best(bestStep));
+        return new TrainingResult(steps, bestStep, base, best, weights, tokensPerSecond());
+    }
+
+    /** What must be the same for a saved state to be of use. */
+    private ObjectNode job(EncoderWeights initial) {
+        ObjectNode job = JsonNodeFactory.instance.objectNode();
+        job.put("weights", initial.digest());
+        job.put("tokenizer", model.tokenizerDigest());
+        job.put("model", model.description().toString());
+        job.put("corpus", set.dataset().corpusDigest());
+        job.put(
+                "examples",
+                Integer.toHexString(set.examples().hashCode()) + "/"
+                        + set.examples().size());
+        job.put("options", options.toString());
+        job.put(
+                "selection",
+                selection.map(dev -> dev.queryIds().size() + " queries").orElse("none"));
+        return job;
+    }
+}

@@ -1,0 +1,16 @@
+package io.retune.training;
+
+/** A training, a mining or an evaluation that cannot be done. The message says where, what was found, what to do. */
+public final class TrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates an exception with a complete message. */
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    /** Creates an exception with a complete message and its cause. */
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,43 @@
+package io.retune.training;
+
+import io.retune.metrics.MetricReport;
+
+/** Told what happens during a training. */
+public interface TrainingListener {
+    /** Hears nothing. */
+    TrainingListener NONE = new TrainingListener() {};
+
+    /** The training goes on after a step that an earlier process had saved. */
+    default void resumed(int step) {}
+
+    /** A step was taken. */
+    default void stepped(Step step) {}
+
+    /**
+     * Dev was looked at.
+     *
+     * @param step 0 for the unchanged model
+     * @param best whether no step before was as good
+     */
+    default void evaluated(int step, MetricReport dev, boolean best) {}
+
+    /**
+     * One step of the optimizer.
+     *
+     * @param step counted from 1
+     * @param steps of the whole training
+     * @param epoch counted from 0
+     * @param loss mean over the step's batches
+     * @param learningRate of this step
+     * @param gradientNorm before clipping
+     * @param tokensPerSecond of this process so far, without padding, evaluations left out
+     */
+    record Step(
+            int step,
+            int steps,
+            int epoch,
+            double loss,
+            double learningRate,
+            double gradientNorm,
+            double tokensPerSecond) {}
+}

@@ -1,0 +1,41 @@
+package io.retune.training.data;
+
+import io.retune.dataset.RagDataset;
+import io.retune.training.TrainingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Training examples of one data set: one for each training query and relevant passage.
+ *
+ * @param dataset holds the texts
+ * @param examples in the order of the queries
+ */
+public record TrainingSet(RagDataset dataset, List<TrainingExample> examples) {
+    /** Copies the examples. */
+    public TrainingSet {
+        examples = List.copyOf(examples);
+    }
+
+    /**
+     * Collects the examples of some queries.
+     *
+     * @throws TrainingException if there are fewer than two, since in-batch negatives need another query
+     */
+    public static TrainingSet of(RagDataset dataset, List<String> queryIds) {
+        List<TrainingExample> examples = new ArrayList<>();
+        for (String query : queryIds) {
+            List<String> negatives = dataset.negativeDocs().getOrDefault(query, List.of());
+            dataset.relevantDocs().get(query).forEach((passage, grade) -> {
+                if (grade > 0) {
+                    examples.add(new TrainingExample(query, passage, negatives));
+                }
+            });
+        }
+        if (examples.size() < 2) {
+            throw new TrainingException(dataset.name() + ": has " + examples.size()
+                    + " training pairs, expected at least 2; add queries with relevant passages to the split train");
+        }
+        return new TrainingSet(dataset, examples);
+    }
+}

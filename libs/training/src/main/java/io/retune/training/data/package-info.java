@@ -1,0 +1,2 @@
+/** From a data set to batches of training examples. */
+package io.retune.training.data;

@@ -1,0 +1,2 @@
+/** Losses, one file each. */
+package io.retune.training.loss;

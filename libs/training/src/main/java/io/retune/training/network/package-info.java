@@ -1,0 +1,2 @@
+/** The network in its training form. */
+package io.retune.training.network;

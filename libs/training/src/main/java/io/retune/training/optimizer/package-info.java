@@ -1,0 +1,2 @@
+/** How weights change. */
+package io.retune.training.optimizer;

@@ -1,0 +1,2 @@
+/** Exact nearest-neighbour search over vectors in memory. */
+package io.retune.training.search;

@@ -1,0 +1,37 @@
+package io.retune.training.selection;
+
+import io.retune.dataset.RagDataset;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.TextEncoder;
+import io.retune.encoder.model.EncoderWeights;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.MetricReport;
+import io.retune.training.evaluation.Evaluator;
+import io.retune.training.evaluation.VectorSource;
+import java.util.List;
+
+/**
+ * Measures weights on dev, in the form in which they will be served.
+ *
+ * @param folder tokenizer and description of the model
+ * @param dtype of the serving graph
+ * @param dataset holds the texts
+ * @param queryIds the dev queries
+ * @param pool the passages to search, see {@link CandidatePool}
+ */
+public record DevSelection(
+        ModelFolder folder, Dtype dtype, RagDataset dataset, List<String> queryIds, List<String> pool) {
+    /** The metric that decides. */
+    public static final String METRIC = "ndcg_at_10";
+
+    private static final int TOP_K = 100;
+
+    /** Metrics of a model with these weights. */
+    public MetricReport measure(EncoderWeights weights) {
+        try (TextEncoder encoder = TextEncoder.open(folder, weights, dtype)) {
+            return new Evaluator(VectorSource.fresh(encoder), TOP_K)
+                    .evaluate(dataset, queryIds, pool)
+                    .metrics();
+        }
+    }
+}
