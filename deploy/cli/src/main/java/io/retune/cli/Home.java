@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Where Retune keeps what several commands share: {@code models/} (shipped and downloaded models), {@code vectors/} (the
- * vector cache), {@code ledger.jsonl} (looks at the queries that decide). Parts are created when first needed.
+ * vector cache), {@code ledger.jsonl} (looks at the queries that decide), {@code demo/}. Parts are created when first needed.
  *
  * @param folder {@code RETUNE_HOME}, or {@code .retune} in the current folder
  */
@@ -25,6 +25,11 @@ public record Home(Path folder) {
     /** Folder of the vector cache. */
     public Path vectors() {
         return folder.resolve("vectors");
+    }
+
+    /** Folder of the demo: data sets, checkpoint. */
+    public Path demo() {
+        return folder.resolve("demo");
     }
 
     /** File of looks. */

@@ -4,6 +4,7 @@ import io.retune.cli.compare.CompareCommand;
 import io.retune.cli.completion.CompletionCommand;
 import io.retune.cli.console.Console;
 import io.retune.cli.convert.ConvertCommand;
+import io.retune.cli.demo.DemoCommand;
 import io.retune.cli.encode.EncodeCommand;
 import io.retune.cli.evaluate.EvaluateCommand;
 import io.retune.cli.mine.MineCommand;
@@ -78,6 +79,7 @@ public final class Retune implements Runnable {
                 .addSubcommand(new EncodeCommand(session))
                 .addSubcommand(new MineCommand(session))
                 .addSubcommand(new TrainCommand(session))
+                .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         line.setExpandAtFiles(false) // an instruction may begin with @
                 .setUsageHelpWidth(HELP_WIDTH)

@@ -1,7 +1,5 @@
 package io.retune.cli.compare;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.retune.cli.ExitCode;
 import io.retune.cli.Help;
 import io.retune.cli.InputException;
 import io.retune.cli.LoadedModel;
@@ -9,21 +7,17 @@ import io.retune.cli.Session;
 import io.retune.cli.console.Amounts;
 import io.retune.cli.console.Stopwatch;
 import io.retune.cli.evaluate.Looks;
-import io.retune.cli.evaluate.SplitQueries;
 import io.retune.cli.option.EncodingOptions;
 import io.retune.cli.option.JsonOption;
 import io.retune.cli.option.ModelOption;
 import io.retune.cli.option.SeedOption;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
-import io.retune.dataset.split.GuardHalves;
 import io.retune.metrics.gate.Guard;
 import io.retune.training.evaluation.Evaluation;
-import io.retune.training.evaluation.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,8 +48,6 @@ import picocli.CommandLine.Parameters;
             Help.INTERRUPTED
         })
 public final class CompareCommand implements Callable<Integer> {
-    private static final int TOP_K = 100;
-
     private final Session session;
 
     @Parameters(paramLabel = "DATASET.json", description = "The target: where the candidate must be better.")
@@ -110,9 +102,6 @@ public final class CompareCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /** A data set and the queries of it that are looked at. */
-    private record Judged(RagDataset dataset, List<String> queries) {}
-
     @Override
     public Integer call() {
         if (!(margin >= 0 && margin < 1)) {
@@ -122,67 +111,42 @@ public final class CompareCommand implements Callable<Integer> {
         Stopwatch watch = new Stopwatch();
         json.check(file);
         Looks ledger = Looks.open(session);
-        RagDataset dataset = DatasetReader.read(file);
         List<Judged> judged = new ArrayList<>();
-        judged.add(new Judged(dataset, SplitQueries.of(dataset, split)));
-        guards.forEach(guard -> judged.add(guard(DatasetReader.read(guard))));
+        judged.add(Judged.target(DatasetReader.read(file), split));
+        guards.forEach(guard -> judged.add(Judged.guard(DatasetReader.read(guard), seed.seed())));
+        judged.forEach(part -> session.console()
+                .note(part.dataset().name() + ": " + part.queries().size() + " queries, " + part.reason()));
         List<Evaluation> base = evaluate(baseName, judged);
         List<Evaluation> candidate = evaluate(candidateName, judged);
         List<ModelPair> pairs = new ArrayList<>();
         for (int i = 0; i < judged.size(); i++) {
-            pairs.add(new ModelPair(judged.get(i).dataset(), judged.get(i).queries(), base.get(i), candidate.get(i)));
+            pairs.add(new ModelPair(judged.get(i), base.get(i), candidate.get(i)));
         }
         Comparison comparison =
                 Comparison.of(pairs.get(0), List.copyOf(pairs.subList(1, pairs.size())), margin, seed.seed());
-        return finish(comparison, looks(ledger, comparison), watch);
-    }
-
-    private Judged guard(RagDataset guard) {
-        GuardHalves halves = GuardHalves.of(guard, seed.seed());
-        session.console().note("guard " + guard.name() + ": " + halves.reason());
-        return new Judged(guard, halves.gate());
+        finish(comparison, comparison.look(ledger), watch);
+        return comparison.exitCode();
     }
 
     private List<Evaluation> evaluate(String name, List<Judged> judged) {
         try (LoadedModel loaded = session.open(name, encoding)) {
             session.console().note(loaded.describe(encoding) + "\n");
-            Evaluator evaluator = new Evaluator(loaded.vectors(), TOP_K);
-            return judged.stream()
-                    .map(part -> evaluator.evaluate(part.dataset(), part.queries()))
-                    .toList();
+            return judged.stream().map(part -> part.evaluate(loaded)).toList();
         }
     }
 
-    private long looks(Looks ledger, Comparison comparison) {
-        String verdict = comparison.decision().verdict().json();
-        comparison.guards().forEach(guard -> add(ledger, guard, RagDataset.VAL, verdict));
-        return add(ledger, comparison.target(), split, verdict);
-    }
-
-    private static long add(Looks ledger, ModelPair pair, String split, String verdict) {
-        return ledger.add(
-                pair.dataset(),
-                split,
-                pair.base().identity(),
-                Optional.of(pair.candidate().identity()),
-                verdict);
-    }
-
-    private int finish(Comparison comparison, long looks, Stopwatch watch) {
-        json.write(() -> {
-            ObjectNode result = comparison.json().put("looks", looks).put("seconds", watch.seconds());
-            return result.put("base", baseName).put("candidate", candidateName);
-        });
+    private void finish(Comparison comparison, long looks, Stopwatch watch) {
+        json.write(() -> comparison
+                .json()
+                .put("looks", looks)
+                .put("base", baseName)
+                .put("candidate", candidateName)
+                .put("seconds", watch.seconds()));
         session.console()
                 .print("""
                 %s
                 looks      %s
                 seconds    %s"""
                         .formatted(comparison.text(), Looks.describe(looks), Amounts.seconds(watch.seconds())));
-        return switch (comparison.decision().verdict()) {
-            case PROMOTED -> ExitCode.DONE;
-            case REJECTED -> ExitCode.REJECTED;
-            case UNDECIDED -> ExitCode.UNDECIDED;
-        };
     }
 }

@@ -1,7 +1,9 @@
 package io.retune.cli.compare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.retune.cli.ExitCode;
 import io.retune.cli.console.Amounts;
+import io.retune.cli.evaluate.Looks;
 import io.retune.cli.option.JsonOption;
 import io.retune.metrics.gate.Decision;
 import io.retune.metrics.gate.Gate;
@@ -10,6 +12,7 @@ import io.retune.metrics.significance.Difference;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Base and candidate on the target and on every guard, with the gate's decision; as text and as JSON.
@@ -28,6 +31,30 @@ public record Comparison(ModelPair target, List<ModelPair> guards, Decision deci
         return new Comparison(target, guards, Gate.decide(target.comparison(ModelPair.DECIDING), judged, seed), seed);
     }
 
+    /** Writes the look at every data set down, and returns how often the target's queries have been looked at. */
+    public long look(Looks ledger) {
+        guards.forEach(guard -> look(ledger, guard));
+        return look(ledger, target);
+    }
+
+    private long look(Looks ledger, ModelPair pair) {
+        return ledger.add(
+                pair.judged().dataset(),
+                pair.judged().split(),
+                pair.base().identity(),
+                Optional.of(pair.candidate().identity()),
+                decision.verdict().json());
+    }
+
+    /** What a command that ends with this comparison ends with. */
+    public int exitCode() {
+        return switch (decision.verdict()) {
+            case PROMOTED -> ExitCode.DONE;
+            case REJECTED -> ExitCode.REJECTED;
+            case UNDECIDED -> ExitCode.UNDECIDED;
+        };
+    }
+
     /** The tables, then the decision and its reasons. */
     public String text() {
         StringBuilder text = new StringBuilder();
@@ -43,8 +70,8 @@ public record Comparison(ModelPair target, List<ModelPair> guards, Decision deci
                 Locale.ROOT,
                 "%s %s: %s queries, %s passages%n%-16s %8s %10s %11s   %-18s %s%n",
                 role,
-                pair.dataset().name(),
-                Amounts.count(pair.queries().size()),
+                pair.judged().dataset().name(),
+                Amounts.count(pair.judged().queries().size()),
                 Amounts.count(pair.base().passages()),
                 "",
                 "base",
@@ -86,8 +113,8 @@ public record Comparison(ModelPair target, List<ModelPair> guards, Decision deci
 
     private ObjectNode json(ModelPair pair) {
         ObjectNode node = JsonOption.object()
-                .put("dataset", pair.dataset().name())
-                .put("queries", pair.queries().size())
+                .put("dataset", pair.judged().dataset().name())
+                .put("queries", pair.judged().queries().size())
                 .put("passages", pair.base().passages());
         node.set("base", JsonOption.tree(pair.base().metrics().means()));
         node.set("candidate", JsonOption.tree(pair.candidate().metrics().means()));
