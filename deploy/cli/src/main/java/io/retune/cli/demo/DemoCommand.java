@@ -146,7 +146,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private TrainingResult train(LoadedModel base, RagDataset mined, Path checkpoint) {
-        return new FineTuning(mined, DemoRecipe.training(encoding.dtype()), session.console()).run(base, checkpoint);
+        TrainingResult result =
+                new FineTuning(mined, DemoRecipe.training(encoding.dtype()), session.console()).run(base, checkpoint);
+        session.console()
+                .print(FineTuning.picture(checkpoint)
+                        + "best: step %d of %d".formatted(result.bestStep(), result.steps()));
+        return result;
     }
 
     private Comparison compare(Path checkpoint, List<Judged> judged, List<Evaluation> before) {

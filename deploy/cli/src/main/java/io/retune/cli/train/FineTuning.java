@@ -45,12 +45,21 @@ public final class FineTuning {
         TrainingSet set = TrainingSet.of(dataset, split.train());
         console.note("training on %,d pairs; dev: %s".formatted(set.examples().size(), split.reason()));
         Optional<DevSelection> selection = selection(base, split.dev());
-        Path stateFolder = checkpoint.resolveSibling(checkpoint.getFileName() + ".training");
+        Path stateFolder = stateFolder(checkpoint);
         TrainingResult result =
                 new Trainer(base.folder(), set, options, selection, new TrainingReport(console)).run(stateFolder);
         result.weights().ifPresent(weights -> writeCheckpoint(base.folder(), weights, checkpoint));
         Trainer.discardState(stateFolder);
         return result;
+    }
+
+    /** The looks at dev of the training that made a checkpoint, as a picture. */
+    public static String picture(Path checkpoint) {
+        return new DevCurve(stateFolder(checkpoint).resolve("curve.jsonl")).picture();
+    }
+
+    private static Path stateFolder(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".training");
     }
 
     private Optional<DevSelection> selection(LoadedModel base, List<String> dev) {

@@ -148,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String describe(TrainingResult result, Map<String, GuardResult> guardResults) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(FineTuning.picture(checkpoint));
         result.base()
                 .ifPresent(base -> text.append(line("dev", base, result.best().orElseThrow())));
         guardResults.forEach((name, guard) -> text.append(line("guard " + name, guard.base(), guard.best())));
