@@ -173,7 +173,8 @@ public final class MineCommand implements Runnable {
     }
 
     private static ObjectNode result(MiningAudit audit, double seconds) {
-        ObjectNode result = JsonOption.tree(audit);
-        return result.put("seconds", seconds);
+        return JsonOption.object()
+                .<ObjectNode>setAll((ObjectNode) JsonOption.tree(audit))
+                .put("seconds", seconds);
     }
 }

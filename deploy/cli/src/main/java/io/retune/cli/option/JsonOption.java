@@ -1,6 +1,7 @@
 package io.retune.cli.option;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,8 +31,8 @@ public final class JsonOption {
         return JSON.createObjectNode();
     }
 
-    /** A map or a record as JSON. */
-    public static ObjectNode tree(Object value) {
+    /** A map, a list or a record as JSON. */
+    public static JsonNode tree(Object value) {
         return JSON.valueToTree(value);
     }
 
