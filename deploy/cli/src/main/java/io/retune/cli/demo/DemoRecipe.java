@@ -22,11 +22,11 @@ final class DemoRecipe {
 
     static TrainingOptions training(Dtype dtype) {
         return new TrainingOptions(
-                4,
+                1,
                 32,
                 1,
                 1,
-                5e-5,
+                2e-5,
                 0.1,
                 Schedule.COSINE,
                 0.01,
