@@ -24,6 +24,7 @@ import java.util.Set;
  */
 public final class SafetensorsFile implements AutoCloseable {
     private static final long MAX_HEADER_BYTES = 100_000_000;
+    private static final Set<String> FLOAT_TYPES = Set.of("F32", "F16", "BF16");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path path;
@@ -76,6 +77,10 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public ByteBuffer readFloats(String name) {
         Entry entry = entry(name);
+        if (!FLOAT_TYPES.contains(entry.dtype())) {
+            throw new EncoderException(path + ": tensor \"" + name + "\" is of type " + entry.dtype()
+                    + ", expected F32, F16 or BF16; export the model in one of these");
+        }
         int count = Math.toIntExact(
                 entry.shape().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact));
         try {

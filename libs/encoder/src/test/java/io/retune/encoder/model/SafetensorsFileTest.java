@@ -110,7 +110,9 @@ class SafetensorsFileTest {
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
             assertThatThrownBy(() -> read.readFloats("t"))
                     .isInstanceOf(EncoderException.class)
-                    .hasMessageContaining("I64");
+                    .hasMessage(
+                            file + ": tensor \"t\" is of type I64, expected F32, F16 or BF16; export the model in one"
+                                    + " of these");
         }
     }
 
