@@ -7,6 +7,7 @@ import io.retune.training.evaluation.VectorSource;
 import io.retune.training.search.ExactSearch;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,13 +62,9 @@ public final class HardNegativeMiner {
         VectorMatrix passages = vectors.encode(Role.PASSAGE, passageTexts);
         VectorMatrix queries = vectors.encode(
                 Role.QUERY, queryIds.stream().map(dataset.queries()::get).toList());
-        int mostRelevant = queryIds.stream()
-                .mapToInt(id -> dataset.relevantDocs().get(id).size())
-                .max()
-                .orElse(0);
         SplittableRandom random = new SplittableRandom(options.seed());
         new ExactSearch(passages, passageIds)
-                .search(queries, options.rangeMax() + mostRelevant, (query, found, scores, count) -> {
+                .search(queries, options.rangeMax() + mostRelevant(queryIds), (query, found, scores, count) -> {
                     Candidates candidates =
                             consider(queryIds.get(query), queries, query, passages, found, scores, count);
                     choose(queryIds.get(query), candidates, random.split());
@@ -84,6 +81,20 @@ public final class HardNegativeMiner {
                 MiningAudit.Distribution.of(negativeScores.toFloatArray()),
                 samples);
         return new Result(dataset.withNegatives(all), audit);
+    }
+
+    /** The most ranks that a query's relevant passages and others with the same text can take. */
+    private int mostRelevant(List<String> queryIds) {
+        Object2IntOpenHashMap<String> copies = new Object2IntOpenHashMap<>();
+        passageTexts.forEach(text -> copies.addTo(text, 1));
+        return queryIds.stream()
+                .mapToInt(query -> relevant(query).stream()
+                        .map(dataset.corpus()::get)
+                        .distinct()
+                        .mapToInt(copies::getInt)
+                        .sum())
+                .max()
+                .orElse(0);
     }
 
     /** The passages of a query's range, best first, and the positive they are measured against. */

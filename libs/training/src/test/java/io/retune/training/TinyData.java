@@ -1,0 +1,97 @@
+package io.retune.training;
+
+import io.retune.dataset.DatasetBuilder;
+import io.retune.dataset.RagDataset;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.TinyModel;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.training.data.TrainingSet;
+import io.retune.training.optimizer.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Made up data sets for the tiny model, whose tokens are letters. */
+public final class TinyData {
+    private TinyData() {}
+
+    /** The tiny model with all dropout at 0, so that a step can be computed elsewhere. */
+    public static ModelFolder model(Path folder) throws IOException {
+        TinyModel.bert(folder);
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("\"hidden_dropout_prob\": 0.1", "\"hidden_dropout_prob\": 0.0")
+                        .replace("\"attention_probs_dropout_prob\": 0.1", "\"attention_probs_dropout_prob\": 0.0"));
+        return ModelFolder.open("tiny", folder);
+    }
+
+    /**
+     * Queries {@code q0...} and passages {@code p0...} of random letters; query i is answered by passage i, and its hard
+     * negatives are the passages {@code n<i>} and, for even i, {@code m<i>}. All queries are in {@code train}.
+     *
+     * @param letters of a text
+     */
+    public static RagDataset pairs(int count, int letters) {
+        DatasetBuilder builder = RagDataset.builder("pairs");
+        Random random = new Random(count);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            builder.query("q" + i, text(random, letters));
+            builder.passage("p" + i, text(random, letters));
+            builder.passage("n" + i, text(random, letters));
+            builder.passage("m" + i, text(random, letters));
+            builder.relevant("q" + i, "p" + i);
+            builder.negative("q" + i, "n" + i);
+            if (i % 2 == 0) {
+                builder.negative("q" + i, "m" + i);
+            }
+            ids.add("q" + i);
+        }
+        return builder.split(RagDataset.TRAIN, ids).build();
+    }
+
+    /**
+     * Every query is a passage's key letter between noise, so that what is learnt on half of the queries holds for the
+     * other: {@code train} has two queries per passage, {@code dev} one.
+     */
+    public static RagDataset keys() {
+        DatasetBuilder builder = RagDataset.builder("keys");
+        Random random = new Random(5);
+        List<String> train = new ArrayList<>();
+        List<String> dev = new ArrayList<>();
+        for (char key = 'a'; key <= 'z'; key++) {
+            builder.passage("p" + key, (key + " ").repeat(4) + text(random, 3));
+            for (int i = 0; i < 3; i++) {
+                String id = "q" + key + i;
+                builder.query(id, text(random, 2) + " " + key + " " + key + " " + text(random, 1));
+                builder.relevant(id, "p" + key);
+                (i < 2 ? train : dev).add(id);
+            }
+        }
+        return builder.split(RagDataset.TRAIN, train).split(RagDataset.DEV, dev).build();
+    }
+
+    /** All training pairs of a data set. */
+    public static TrainingSet set(RagDataset dataset) {
+        return TrainingSet.of(dataset, dataset.split(RagDataset.TRAIN));
+    }
+
+    /** Options for tests: linear decay without warm-up, fp32. */
+    public static TrainingOptions options(int epochs, int batchSize, int negatives, double learningRate) {
+        return new TrainingOptions(
+                epochs, batchSize, 1, negatives, learningRate, 0, Schedule.LINEAR, 0.01, 1, 20, 0, Dtype.FP32, 9, 3);
+    }
+
+    private static String text(Random random, int letters) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < letters; i++) {
+            text.append(i == 0 ? "" : " ").append((char) ('a' + random.nextInt(26)));
+        }
+        return text.toString();
+    }
+}

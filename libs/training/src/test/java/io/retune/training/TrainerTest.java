@@ -1,0 +1,164 @@
+package io.retune.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.retune.dataset.RagDataset;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.TinyModel;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.MetricReport;
+import io.retune.training.selection.DevSelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final TrainingOptions LEARNS = TinyData.options(6, 13, 0, 2e-3);
+
+    @TempDir
+    Path folder;
+
+    private final RagDataset dataset = TinyData.keys();
+    private ModelFolder model;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        // With dropout, so that resuming has random state to restore.
+        model = ModelFolder.open("tiny", TinyModel.bert(folder.resolve("model")));
+    }
+
+    @Test
+    void trainingRaisesDevAndKeepsTheBestStep() {
+        TrainingResult result = train(LEARNS, TrainingListener.NONE, "state");
+
+        double base = dev(result.base());
+        assertThat(dev(result.best())).isGreaterThan(base + 0.1);
+        assertThat(result.bestStep()).isPositive();
+        assertThat(result.weights().orElseThrow()).exists();
+        assertThat(result.steps()).isEqualTo(27);
+        assertThat(result.tokensPerSecond()).isPositive();
+    }
+
+    @Test
+    void nothingBeatsTheBaseIsANormalAnswer() {
+        // A rate that destroys the model at the first step.
+        TrainingResult result = train(TinyData.options(1, 26, 0, 0.9), TrainingListener.NONE, "state");
+
+        assertThat(result.bestStep()).isZero();
+        assertThat(result.weights()).isEmpty();
+        assertThat(result.best()).isEqualTo(result.base());
+    }
+
+    @Test
+    void aKilledTrainingEndsInTheSameWeightsAndCurveBitForBit() throws IOException {
+        TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
+
+        // Steps 9, 18 and 27 are saved; the kills come before, at and after a saved step.
+        for (int kill : new int[] {3, 9, 10, 19}) {
+            assertThatThrownBy(() -> train(LEARNS, killAt(kill), "killed")).hasMessage("killed");
+        }
+        TrainingResult resumed = train(LEARNS, TrainingListener.NONE, "killed");
+
+        assertThat(resumed.bestStep()).isEqualTo(undisturbed.bestStep());
+        assertThat(resumed.weights().orElseThrow())
+                .hasSameBinaryContentAs(undisturbed.weights().orElseThrow());
+        assertThat(curve("killed")).isEqualTo(curve("undisturbed"));
+    }
+
+    @Test
+    void anotherSeedGivesAnotherTraining() {
+        TrainingResult one = train(LEARNS, TrainingListener.NONE, "one");
+        TrainingOptions seeded = new TrainingOptions(
+                LEARNS.epochs(), 13, 1, 0, 2e-3, 0, LEARNS.schedule(), 0.01, 1, 20, 0, Dtype.FP32, 10, 3);
+        TrainingResult other = train(seeded, TrainingListener.NONE, "other");
+        assertThat(other.weights().orElseThrow().toFile().length())
+                .isEqualTo(one.weights().orElseThrow().toFile().length());
+        assertThat(mismatch(one, other)).isNotEqualTo(-1);
+    }
+
+    @Test
+    void theStateOfAnotherJobIsRefusedAndKept() {
+        assertThatThrownBy(() -> train(LEARNS, killAt(10), "state")).hasMessage("killed");
+        TrainingOptions other = TinyData.options(6, 13, 0, 1e-3);
+
+        assertThatThrownBy(() -> train(other, TrainingListener.NONE, "state"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith(
+                        folder.resolve("state") + ": holds an unfinished training of another job: options")
+                .hasMessageEndingWith("; repeat its command to finish it, or remove the folder");
+        assertThat(train(LEARNS, TrainingListener.NONE, "state").steps()).isEqualTo(27);
+    }
+
+    @Test
+    void aTrainingThatIsDoneKeepsOnlyItsCurve() throws IOException {
+        train(LEARNS, TrainingListener.NONE, "state");
+        Trainer.discardState(folder.resolve("state"));
+        try (var files = Files.list(folder.resolve("state"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("curve.jsonl");
+        }
+        // The base, three looks, and every step.
+        assertThat(curve("state")).hasSize(1 + 3 + 27);
+    }
+
+    @Test
+    void aWeightThatIsNotANumberStopsTheTrainingWithTheBatchNamed() throws IOException {
+        Path weights = model.folder().resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        // The last value of the last layer norm becomes NaN.
+        System.arraycopy(new byte[] {0, 0, (byte) 0xc0, 0x7f}, 0, bytes, bytes.length - 4, 4);
+        Files.write(weights, bytes);
+
+        assertThatThrownBy(
+                        () -> new Trainer(model, TinyData.set(dataset), LEARNS, Optional.empty(), TrainingListener.NONE)
+                                .run(folder.resolve("state")))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith(
+                        "step 1: loss is NaN and gradient norm NaN, expected finite numbers; first query"
+                                + " of the batch: \"")
+                .hasMessageEndingWith("\"; lower the learning rate or look at these texts");
+    }
+
+    private TrainingResult train(TrainingOptions options, TrainingListener listener, String state) {
+        DevSelection selection = new DevSelection(
+                model,
+                Dtype.FP32,
+                dataset,
+                dataset.split(RagDataset.DEV),
+                List.copyOf(dataset.corpus().keySet()));
+        return new Trainer(model, TinyData.set(dataset), options, Optional.of(selection), listener)
+                .run(folder.resolve(state));
+    }
+
+    private List<String> curve(String state) throws IOException {
+        return Files.readAllLines(folder.resolve(state).resolve("curve.jsonl"));
+    }
+
+    private static long mismatch(TrainingResult one, TrainingResult other) {
+        try {
+            return Files.mismatch(one.weights().orElseThrow(), other.weights().orElseThrow());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static double dev(Optional<MetricReport> report) {
+        return report.orElseThrow().mean(DevSelection.METRIC);
+    }
+
+    private static TrainingListener killAt(int step) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(Step taken) {
+                if (taken.step() == step) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+    }
+}
