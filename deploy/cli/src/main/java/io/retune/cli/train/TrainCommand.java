@@ -132,7 +132,12 @@ public final class TrainCommand implements Callable<Integer> {
         }
         try (LoadedModel tuned = session.open(checkpoint.toString(), encoding)) {
             for (RagDataset guard : guardSets) {
-                List<String> queries = GuardHalves.of(guard, seed.seed()).selection();
+                GuardHalves halves = GuardHalves.of(guard, seed.seed());
+                List<String> queries = halves.selection();
+                if (queries.isEmpty()) {
+                    session.console().note("guard " + guard.name() + ": not measured, " + halves.reason());
+                    continue;
+                }
                 results.put(
                         guard.name(),
                         new GuardResult(

@@ -1,0 +1,167 @@
+package io.retune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.retune.encoder.TinyModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be used leads to exit code 2, one line that says place, found, expected and remedy, and no file. */
+class BrokenInputTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path dataset;
+
+    @BeforeEach
+    void writeInputs() throws IOException {
+        model = TinyModel.bert(folder.resolve("model"));
+        dataset = Harbour.write(folder.resolve("harbour.json"));
+    }
+
+    /** Data sets, in a few lines each; '@' stands for a quotation mark. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        truncated      | {@queries@: {@q@: @text                                                       | the file ends inside queries; expected a complete JSON object; it may have been cut short: copy or write it again
+        not JSON       | queries: q                                                                    | line 1 column 1: this is not JSON
+        wrong type     | {@queries@: [], @corpus@: {}, @relevant_docs@: {}}                            | queries
+        dangling id    | {@queries@:{@q@:@t@},@corpus@:{@d@:@t@},@relevant_docs@:{@q@:[@x@]},@queries_split@:{@val@:[@q@]}} | refers to document "x", which is not in corpus
+        dangling query | {@queries@:{@q@:@t@},@corpus@:{@d@:@t@},@relevant_docs@:{@r@:[@d@]},@queries_split@:{@val@:[@q@]}} | "r"
+        empty query    | {@queries@:{@q@:@ @},@corpus@:{@d@:@t@},@relevant_docs@:{@q@:[@d@]},@queries_split@:{@val@:[@q@]}} | query "q"
+        empty passage  | {@queries@:{@q@:@t@},@corpus@:{@d@:@@},@relevant_docs@:{@q@:[@d@]},@queries_split@:{@val@:[@q@]}}  | "d"
+        missing split  | {@queries@:{@q@:@t@},@corpus@:{@d@:@t@},@relevant_docs@:{@q@:[@d@]},@queries_split@:{@train@:[@q@]}} | there is no split "val"
+        two splits     | {@queries@:{@q@:@t@},@corpus@:{@d@:@t@},@relevant_docs@:{@q@:[@d@]},@queries_split@:{@train@:[@q@],@val@:[@q@]}} | "q"
+        no corpus      | {@queries@:{@q@:@t@},@relevant_docs@:{@q@:[@d@]}}                             | corpus
+        """)
+    void brokenDataSets(String kind, String text, String expected) throws IOException {
+        Path file = folder.resolve("broken.json");
+        Files.writeString(file, text.replace('@', '"'));
+        assertThat(refused("evaluate", file.toString(), "--model", model.toString()))
+                .as(kind)
+                .contains("broken")
+                .contains(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        no such file   | evaluate nowhere.json --model M                       | nowhere.json
+        no such model  | evaluate D --model nowhere                            | model "nowhere": there is no such folder
+        unknown flag   | evaluate D --model M --topk 5                         | Unknown options: '--topk', '5'; did you mean --top-k?; see retune evaluate --help
+        small top k    | evaluate D --model M --top-k 3                        | --top-k: found 3, expected 10 or more
+        bad length     | evaluate D --model M --max-length 1000                | --max-length: found 1000, expected 3 to 64 for
+        bad dtype      | evaluate D --model M --dtype int8                     | int8
+        no output dir  | mine D --model M -o X/none/out.json                   | none does not exist; create it or choose another
+        same output    | mine D --model M -o D                                 | is also the data set to mine
+        bad range      | mine D --model M --range-min 9 --range-max 3 -o X/o.json | range is 9 to 3
+        bad epochs     | train D --model M --epochs 0 -o X/c                   | epochs is 0, expected 1 or more
+        bad method     | train D --model M --method prompt -o X/c              | prompt
+        output exists  | train D --model M -o M                                | exists already; expected a new folder
+        bad margin     | compare D --base M --candidate M --margin 2           | --margin: found 2.0, expected 0 or more
+        unknown format | convert csv D -o X/out.json                           | csv
+        wrong columns  | convert infgrad X/rows.jsonl -o X/out.json            | line 1: no column for the query: found "question", "answer"
+        """)
+    void brokenCommands(String kind, String command, String expected) throws IOException {
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"question\": \"a\", \"answer\": \"b\"}\n");
+        String[] args = Stream.of(command.split(" "))
+                .map(word -> switch (word) {
+                    case "D" -> dataset.toString();
+                    case "M" -> model.toString();
+                    default -> word.replaceFirst("^X", folder.toString());
+                })
+                .toArray(String[]::new);
+        assertThat(refused(args)).as(kind).contains(expected);
+        assertThat(folder.resolve("out.json")).doesNotExist();
+        assertThat(folder.resolve("c")).doesNotExist();
+    }
+
+    @Test
+    void weightsWithAHugeHeader() throws IOException {
+        Path weights = model.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
+        Files.write(weights, bytes);
+        assertThat(refused("evaluate", dataset.toString(), "--model", model.toString()))
+                .startsWith("error: " + weights + ": states a header of 9223372036854775807 bytes, expected 2 to ");
+    }
+
+    @Test
+    void aCheckpointWithAChangedFile() throws IOException {
+        CommandRun trained = CommandRun.of(
+                folder.resolve("home"),
+                "train",
+                dataset.toString(),
+                "--model",
+                model.toString(),
+                "--dtype",
+                "fp32",
+                "--learning-rate",
+                "2e-3",
+                "-o",
+                folder.resolve("checkpoint").toString());
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Files.writeString(folder.resolve("checkpoint/tokenizer.json"), "{}");
+        assertThat(refused(
+                        "evaluate",
+                        dataset.toString(),
+                        "--model",
+                        folder.resolve("checkpoint").toString()))
+                .startsWith("error: " + folder.resolve("checkpoint/tokenizer.json") + ": sha256 is ")
+                .endsWith(" from manifest.json; the file was changed or damaged: restore it");
+    }
+
+    @Test
+    void aMisspeltVariableIsAnErrorNotADefault() {
+        CommandRun run =
+                CommandRun.of(Map.of("RETUNE_HOEM", "x"), "evaluate", dataset.toString(), "--model", model.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("error: environment: found RETUNE_HOEM, expected one of RETUNE_HOME, RETUNE_JAVA_OPTS,"
+                        + " RETUNE_TEST_QDRANT; correct or unset it" + System.lineSeparator());
+    }
+
+    @Test
+    void aLineOfTextsThatIsNotJson() throws IOException {
+        Path texts = folder.resolve("texts.jsonl");
+        Files.writeString(texts, "\"fine\"\nnot fine\n");
+        assertThat(refused(
+                        "encode",
+                        texts.toString(),
+                        "--model",
+                        model.toString(),
+                        "-o",
+                        folder.resolve("v.npy").toString()))
+                .isEqualTo(
+                        "error: " + texts + " line 2: found \"not fine\"; expected a JSON string, or an object with the"
+                                + " key \"text\" and a string; correct the line");
+        assertThat(folder.resolve("v.npy")).doesNotExist();
+    }
+
+    /** Runs a command that must be refused and returns its one line. */
+    private String refused(String... args) {
+        CommandRun run = CommandRun.of(folder.resolve("home"), args);
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        String[] lines = run.err().strip().split("\\R");
+        String last = lines[lines.length - 1];
+        assertThat(last).startsWith("error: ");
+        assertThat(run.err()).doesNotContain("\tat ");
+        return last;
+    }
+}
