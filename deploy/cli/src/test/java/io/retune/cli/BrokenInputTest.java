@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,8 +159,8 @@ class BrokenInputTest {
         CommandRun run = CommandRun.of(folder.resolve("home"), args);
         assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        String[] lines = run.err().strip().split("\\R");
-        String last = lines[lines.length - 1];
+        List<String> lines = run.err().lines().toList();
+        String last = lines.get(lines.size() - 1);
         assertThat(last).startsWith("error: ");
         assertThat(run.err()).doesNotContain("\tat ");
         return last;

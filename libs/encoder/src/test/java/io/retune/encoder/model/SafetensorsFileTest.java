@@ -82,7 +82,7 @@ class SafetensorsFileTest {
     @Test
     void aTruncatedFileIsRefused() throws IOException {
         writeRaw("{\"t\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}", new byte[12]);
-        long start = 8 + header().length();
+        long start = 8L + header().length();
         assertRefused("places tensor \"t\" at bytes " + start + " to " + (start + 16) + ", but has " + (start + 12)
                 + " bytes");
     }
