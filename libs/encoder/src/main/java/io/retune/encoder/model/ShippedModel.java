@@ -64,11 +64,11 @@ enum ShippedModel {
         ObjectNode config = config();
         JsonFile.write(folder.resolve("config.json"), config);
         Files.write(folder.resolve("tokenizer.json"), resource(modelName + "-tokenizer.json"));
+        // Not BertTokenizer: transformers would apply its own idea of lower case over what tokenizer.json says.
         JsonFile.write(
                 folder.resolve("tokenizer_config.json"),
                 JsonFile.object()
-                        .put("tokenizer_class", "BertTokenizer")
-                        .put("do_lower_case", true)
+                        .put("tokenizer_class", "PreTrainedTokenizerFast")
                         .put("model_max_length", MAX_POSITIONS)
                         .put("unk_token", "[UNK]")
                         .put("sep_token", "[SEP]")
