@@ -81,6 +81,7 @@ public final class Retune implements Runnable {
                 .addSubcommand(new TrainCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session));
+        line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
         line.setExpandAtFiles(false) // an instruction may begin with @
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -32,10 +32,25 @@ final class ServingGraph implements AutoCloseable {
         this.description = description;
     }
 
-    static ServingGraph of(NDManager parent, ModelDescription model, EncoderWeights weights, Dtype dtype) {
+    /**
+     * Prepares a graph.
+     *
+     * @param weights may be changed
+     * @param bfloat16InHardware whether the processor multiplies bfloat16
+     */
+    static ServingGraph of(
+            NDManager parent, ModelDescription model, EncoderWeights weights, Dtype dtype, boolean bfloat16InHardware) {
         String lastLayer = model.pooling() == Pooling.CLS ? ", last layer for the first token only" : "";
         if (dtype == Dtype.FP32) {
             return open(parent, new GraphForm(model, dtype, false, false), weights, "fp32" + lastLayer);
+        }
+        if (!bfloat16InHardware) {
+            weights.roundToBfloat16();
+            return open(
+                    parent,
+                    new GraphForm(model, Dtype.FP32, false, false),
+                    weights,
+                    "bf16 weights, multiplied as fp32 (this processor has no bfloat16)" + lastLayer);
         }
         try {
             return open(

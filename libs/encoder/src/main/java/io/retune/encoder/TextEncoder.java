@@ -82,7 +82,7 @@ public final class TextEncoder implements AutoCloseable {
             ServingGraph graph;
             // The graph keeps what it packed from the copy; the copy itself would be a second set of weights.
             try (EncoderWeights own = weights.copy(manager)) {
-                graph = ServingGraph.of(manager, folder.description(), own, dtype);
+                graph = ServingGraph.of(manager, folder.description(), own, dtype, Dtype.bfloat16InHardware());
             }
             return new TextEncoder(manager, folder.description(), identity, folder.openTokenizer(), graph);
         } catch (RuntimeException e) {

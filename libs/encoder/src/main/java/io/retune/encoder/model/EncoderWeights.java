@@ -10,6 +10,7 @@ import io.retune.encoder.EncoderException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -89,6 +90,17 @@ public final class EncoderWeights implements AutoCloseable {
     public void set(EncoderWeights other) {
         for (int i = 0; i < tensors.size(); i++) {
             other.tensors.get(i).copyTo(tensors.get(i));
+        }
+    }
+
+    /** Rounds every value to the nearest that bfloat16 has, ties to even; values stay 32-bit floats. */
+    public void roundToBfloat16() {
+        for (NDArray tensor : tensors) {
+            IntBuffer bits = bytes(tensor).asIntBuffer();
+            for (int i = 0; i < bits.limit(); i++) {
+                int value = bits.get(i);
+                bits.put(i, (value + 0x7fff + (value >>> 16 & 1)) & 0xffff0000);
+            }
         }
     }
 
