@@ -3,6 +3,9 @@ package io.retune.cli;
 import io.retune.cli.console.Console;
 import io.retune.dataset.DatasetException;
 import io.retune.encoder.EncoderException;
+import io.retune.events.EventException;
+import io.retune.local.LocalException;
+import io.retune.synthesis.SynthesisException;
 import io.retune.training.TrainingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,8 +42,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (fault instanceof InputException
                 || fault instanceof DatasetException
                 || fault instanceof EncoderException
-                || fault instanceof TrainingException) {
+                || fault instanceof TrainingException
+                || fault instanceof EventException
+                || fault instanceof SynthesisException) {
             return badInput(fault.getMessage());
+        }
+        if (fault instanceof LocalException) {
+            return stackFailed(fault.getMessage());
         }
         if (fault instanceof ParameterException parameters) {
             return badInput(describe(parameters));
@@ -55,6 +63,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         console.note("fault: this should not happen; please report the command, " + new Version().getVersion()[0]
                 + " and this trace:\n" + trace.toString().strip());
         return ExitCode.FAULT;
+    }
+
+    /** What a part printed last stands in further lines; the line that says what is wrong comes last. */
+    private int stackFailed(String message) {
+        String[] parts = message.split("\\R", 2);
+        if (parts.length > 1) {
+            console.note(parts[1]);
+        }
+        return badInput(parts[0]);
     }
 
     private int badInput(String message) {

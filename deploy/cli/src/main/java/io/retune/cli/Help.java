@@ -13,6 +13,20 @@ public final class Help {
             " 2:a flag or an input cannot be used; one line says why, nothing is written";
     /** Exit code 5 of {@code train}. */
     public static final String UNCHANGED = " 5:nothing beats the base model; no checkpoint is written";
+    /** Exit code 0 of commands that follow a run. */
+    public static final String PROMOTED = " 0:promoted";
+    /** Exit code 3 of commands that follow a run. */
+    public static final String REJECTED = " 3:rejected: certainly worse";
+    /** Exit code 4 of commands that follow a run. */
+    public static final String UNDECIDED = " 4:undecided: not certain either way";
+    /** Exit code 5 of commands that follow a run. */
+    public static final String RUN_UNCHANGED = " 5:unchanged: nothing beat the base model";
+    /** Exit code 6 of commands that follow a run. */
+    public static final String FAILED = " 6:failed: a stage could not be done; the last lines say why";
+    /** Exit code 7 of commands that follow a run. */
+    public static final String CANCELLED = " 7:cancelled";
+    /** What the shell sees after Ctrl-C of a command that follows a run. */
+    public static final String UNFOLLOWED = "130:interrupted (Ctrl-C); the run goes on";
     /** What the shell sees after Ctrl-C. */
     public static final String INTERRUPTED = "130:interrupted (Ctrl-C); the same command again goes on where it was";
 

@@ -7,7 +7,15 @@ import io.retune.cli.convert.ConvertCommand;
 import io.retune.cli.demo.DemoCommand;
 import io.retune.cli.encode.EncodeCommand;
 import io.retune.cli.evaluate.EvaluateCommand;
+import io.retune.cli.index.RollbackCommand;
+import io.retune.cli.index.SearchCommand;
 import io.retune.cli.mine.MineCommand;
+import io.retune.cli.run.CancelCommand;
+import io.retune.cli.run.RetryCommand;
+import io.retune.cli.run.RunCommand;
+import io.retune.cli.stack.StatusCommand;
+import io.retune.cli.stack.UpCommand;
+import io.retune.cli.synthesize.SynthesizeCommand;
 import io.retune.cli.train.TrainCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -28,12 +36,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "%nMakes a search system's embedding model better on its own documents, and proves it.",
-            "%nThe usual way: convert your data, evaluate the base model, mine hard negatives, train, compare."
-                    + " Models and vectors that commands share are kept in .retune, or where RETUNE_HOME says.%n"
+            "%nOn files: convert your data, evaluate the base model, mine hard negatives, train, compare. On a stack"
+                    + " (up): run does all of it and puts a better model live. Models, vectors and the stack's data are"
+                    + " kept in .retune, or where RETUNE_HOME says. A stack on other machines is found through"
+                    + " RETUNE_URL_SYNTH, RETUNE_URL_EMBED, RETUNE_URL_TRAIN and RETUNE_URL_EVAL.%n"
         },
         commandListHeading = "%nCommands:%n",
         footer = {
-            "%nExample:",
+            "%nExamples:",
+            "  retune demo",
             "  retune evaluate faq.json --split val --model bge-small-en-v1.5",
             "%n'retune COMMAND --help' explains a command."
         },
@@ -79,6 +90,14 @@ public final class Retune implements Runnable {
                 .addSubcommand(new EncodeCommand(session))
                 .addSubcommand(new MineCommand(session))
                 .addSubcommand(new TrainCommand(session))
+                .addSubcommand(new SynthesizeCommand(session))
+                .addSubcommand(new UpCommand(session))
+                .addSubcommand(new RunCommand(session))
+                .addSubcommand(new StatusCommand(session))
+                .addSubcommand(new SearchCommand(session))
+                .addSubcommand(new CancelCommand(session))
+                .addSubcommand(new RetryCommand(session))
+                .addSubcommand(new RollbackCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));

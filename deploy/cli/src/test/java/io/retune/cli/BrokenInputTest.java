@@ -134,7 +134,9 @@ class BrokenInputTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo("error: environment: found RETUNE_HOEM, expected one of RETUNE_HOME, RETUNE_JAVA_OPTS,"
-                        + " RETUNE_TEST_QDRANT; correct or unset it" + System.lineSeparator());
+                        + " RETUNE_LLM_API_KEY, RETUNE_LLM_BASE_URL, RETUNE_LLM_MODEL, RETUNE_LLM_PROVIDER,"
+                        + " RETUNE_TEST_QDRANT, RETUNE_URL_EMBED, RETUNE_URL_EVAL, RETUNE_URL_SYNTH,"
+                        + " RETUNE_URL_TRAIN; correct or unset it" + System.lineSeparator());
     }
 
     @Test

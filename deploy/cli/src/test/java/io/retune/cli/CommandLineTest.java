@@ -13,13 +13,40 @@ class CommandLineTest {
     Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"convert", "evaluate", "compare", "encode", "mine", "train", "demo", "completion"})
+    @ValueSource(
+            strings = {
+                "convert",
+                "evaluate",
+                "compare",
+                "encode",
+                "mine",
+                "train",
+                "synthesize",
+                "up",
+                "run",
+                "status",
+                "search",
+                "cancel",
+                "retry",
+                "rollback",
+                "demo",
+                "completion"
+            })
     void everyCommandExplainsItself(String command) {
         CommandRun help = CommandRun.of(home, command, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: retune " + command, "Exit codes:", "Example:");
         assertThat(CommandRun.of(home, command, "--version").out()).startsWith("retune ");
         assertThat(CommandRun.of(home, "--help").out()).contains("\n  " + command + " ");
+    }
+
+    @Test
+    void aRunsRecipeBeginsAtItsOwnDefaults() {
+        assertThat(CommandRun.of(home, "run", "--help").out().replaceAll("\\s+", " "))
+                .contains("--batch-size=N Examples of a batch", "passages. Default: 32.")
+                .contains("--range-min=RANK Leave out the passages up to this rank. Default: 10.");
+        assertThat(CommandRun.of(home, "mine", "--help").out().replaceAll("\\s+", " "))
+                .contains("--range-min=RANK Leave out the passages up to this rank. Default: 50.");
     }
 
     @Test

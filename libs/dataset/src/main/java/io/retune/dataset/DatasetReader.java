@@ -35,11 +35,10 @@ public final class DatasetReader {
     private String section = "the data set";
     private boolean parsing = true;
 
-    private DatasetReader(Path file, JsonParser parser) {
+    private DatasetReader(Path file, String name, JsonParser parser) {
         this.file = file;
         this.parser = parser;
-        String name = file.getFileName().toString();
-        builder = new DatasetBuilder(name.replaceFirst("(?<=.)\\.json$", ""), this::place);
+        builder = new DatasetBuilder(name, this::place);
     }
 
     /**
@@ -52,9 +51,14 @@ public final class DatasetReader {
      * @throws DatasetException when the file cannot be read, is not JSON, or is not a valid data set
      */
     public static RagDataset read(Path file) {
+        return read(file, file.getFileName().toString().replaceFirst("(?<=.)\\.json$", ""));
+    }
+
+    /** The same, named otherwise than the file. */
+    public static RagDataset read(Path file, String name) {
         try (BufferedReader text = TextFiles.open(file);
                 JsonParser parser = JSON.createParser(text)) {
-            return new DatasetReader(file, parser).dataset();
+            return new DatasetReader(file, name, parser).dataset();
         } catch (IOException e) {
             throw TextFiles.unreadable(file, e);
         }

@@ -105,16 +105,21 @@ public final class Trainer {
                             batches.subList(first, Math.min(batches.size(), first + options.gradientAccumulation()));
                     TrainingListener.Step report = takeStep(step, steps, epoch, own, network, optimizer, tokenizer);
                     curve.add(report);
-                    listener.stepped(report);
-                    boolean look = isEvaluated(step, steps);
-                    if (look) {
-                        try (EncoderWeights weights = network.snapshot()) {
-                            evaluate(step, weights, state, curve);
-                        }
-                    }
-                    if (look || System.nanoTime() - lastSave > SAVE_INTERVAL_NANOS) {
+                    Look look = isEvaluated(step, steps) ? look(step, network, state, curve) : Look.NONE;
+                    boolean save = look.taken() || System.nanoTime() - lastSave > SAVE_INTERVAL_NANOS;
+                    if (save) {
                         state.save(step, bestStep, network, optimizer);
                         lastSave = System.nanoTime();
+                    }
+                    try {
+                        listener.stepped(report);
+                        look.dev().ifPresent(dev -> listener.evaluated(report.step(), dev, look.best()));
+                    } catch (RuntimeException e) {
+                        // Whoever listens wants the training to end here, perhaps to go on later.
+                        if (!save) {
+                            state.save(step, bestStep, network, optimizer);
+                        }
+                        throw e;
                     }
                 }
             }
@@ -236,19 +241,27 @@ public final class Trainer {
         }
     }
 
-    private void evaluate(int step, EncoderWeights weights, TrainingState state, LearningCurve curve) {
-        boolean better = true;
-        if (selection.isPresent()) {
-            MetricReport dev = selection.get().measure(weights);
-            better = dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC);
-            best = better ? Optional.of(dev) : best;
-            curve.add(step, dev);
-            listener.evaluated(step, dev, better);
+    /** What a look at dev showed. */
+    private record Look(boolean taken, Optional<MetricReport> dev, boolean best) {
+        static final Look NONE = new Look(false, Optional.empty(), false);
+    }
+
+    private Look look(int step, TrainableEncoder network, TrainingState state, LearningCurve curve) {
+        try (EncoderWeights weights = network.snapshot()) {
+            Optional<MetricReport> dev = selection.map(own -> own.measure(weights));
+            boolean better = dev.isEmpty() || isBest(dev.get());
+            dev.ifPresent(report -> curve.add(step, report));
+            if (better) {
+                best = dev;
+                bestStep = step;
+                state.saveBest(step, weights);
+            }
+            return new Look(true, dev, better);
         }
-        if (better) {
-            bestStep = step;
-            state.saveBest(step, weights);
-        }
+    }
+
+    private boolean isBest(MetricReport dev) {
+        return dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC);
     }
 
     private TrainingResult result(int steps, TrainingState state) {

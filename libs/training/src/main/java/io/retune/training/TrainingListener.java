@@ -2,7 +2,10 @@ package io.retune.training;
 
 import io.retune.metrics.MetricReport;
 
-/** Told what happens during a training. */
+/**
+ * Told what happens during a training. An exception thrown here ends the training at a safe point: it passes through
+ * {@link Trainer#run}, and a training started again in the same folder goes on after the step that was reported last.
+ */
 public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener NONE = new TrainingListener() {};
@@ -14,7 +17,7 @@ public interface TrainingListener {
     default void stepped(Step step) {}
 
     /**
-     * Dev was looked at.
+     * Dev was looked at, after the step was reported.
      *
      * @param step 0 for the unchanged model
      * @param best whether no step before was as good

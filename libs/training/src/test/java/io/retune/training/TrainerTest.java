@@ -12,8 +12,10 @@ import io.retune.training.selection.DevSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,50 @@ class TrainerTest {
         assertThat(resumed.weights().orElseThrow())
                 .hasSameBinaryContentAs(undisturbed.weights().orElseThrow());
         assertThat(curve("killed")).isEqualTo(curve("undisturbed"));
+    }
+
+    @Test
+    void aCancelledTrainingGoesOnAfterItsLastStepAndEndsInTheSameWeights() throws IOException {
+        TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
+
+        // Step 9 is looked at, the others are not.
+        for (int last : new int[] {4, 9, 13}) {
+            assertThatThrownBy(() -> train(LEARNS, cancelAt(last), "cancelled"))
+                    .isInstanceOf(CancellationException.class);
+        }
+        List<Integer> resumedAfter = new ArrayList<>();
+        TrainingResult resumed = train(
+                LEARNS,
+                new TrainingListener() {
+                    @Override
+                    public void resumed(int step) {
+                        resumedAfter.add(step);
+                    }
+                },
+                "cancelled");
+
+        assertThat(resumedAfter).containsExactly(13);
+        assertThat(mismatch(resumed, undisturbed)).isEqualTo(-1);
+        assertThat(curve("cancelled")).isEqualTo(curve("undisturbed"));
+    }
+
+    @Test
+    void aTrainingCancelledByALookAtDevLosesNothing() throws IOException {
+        TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
+        TrainingListener cancels = new TrainingListener() {
+            @Override
+            public void evaluated(int step, MetricReport dev, boolean best) {
+                if (step == 18) {
+                    throw new CancellationException();
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> train(LEARNS, cancels, "cancelled")).isInstanceOf(CancellationException.class);
+        TrainingResult resumed = train(LEARNS, TrainingListener.NONE, "cancelled");
+
+        assertThat(mismatch(resumed, undisturbed)).isEqualTo(-1);
+        assertThat(curve("cancelled")).isEqualTo(curve("undisturbed"));
     }
 
     @Test
@@ -135,6 +181,17 @@ class TrainerTest {
                 .run(folder.resolve(state));
     }
 
+    private static TrainingListener cancelAt(int step) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(Step taken) {
+                if (taken.step() == step) {
+                    throw new CancellationException();
+                }
+            }
+        };
+    }
+
     private List<String> curve(String state) throws IOException {
         return Files.readAllLines(folder.resolve(state).resolve("curve.jsonl"));
     }
@@ -151,12 +208,13 @@ class TrainerTest {
         return report.orElseThrow().mean(DevSelection.METRIC);
     }
 
+    /** Errors save nothing, so that what is left is what a killed process leaves. */
     private static TrainingListener killAt(int step) {
         return new TrainingListener() {
             @Override
             public void stepped(Step taken) {
                 if (taken.step() == step) {
-                    throw new IllegalStateException("killed");
+                    throw new AssertionError("killed");
                 }
             }
         };

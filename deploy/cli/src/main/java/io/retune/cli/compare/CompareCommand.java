@@ -13,8 +13,10 @@ import io.retune.cli.option.ModelOption;
 import io.retune.cli.option.SeedOption;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
+import io.retune.dataset.split.JudgedQueries;
 import io.retune.metrics.gate.Guard;
 import io.retune.training.evaluation.Evaluation;
+import io.retune.training.evaluation.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,9 +113,9 @@ public final class CompareCommand implements Callable<Integer> {
         Stopwatch watch = new Stopwatch();
         json.check(file);
         Looks ledger = Looks.open(session);
-        List<Judged> judged = new ArrayList<>();
-        judged.add(Judged.target(DatasetReader.read(file), split));
-        guards.forEach(guard -> judged.add(Judged.guard(DatasetReader.read(guard), seed.seed())));
+        List<JudgedQueries> judged = new ArrayList<>();
+        judged.add(JudgedQueries.target(DatasetReader.read(file), split));
+        guards.forEach(guard -> judged.add(JudgedQueries.guard(DatasetReader.read(guard), seed.seed())));
         judged.forEach(part -> session.console()
                 .note(part.dataset().name() + ": " + part.queries().size() + " queries, " + part.reason()));
         List<Evaluation> base = evaluate(baseName, judged);
@@ -128,10 +130,10 @@ public final class CompareCommand implements Callable<Integer> {
         return comparison.exitCode();
     }
 
-    private List<Evaluation> evaluate(String name, List<Judged> judged) {
+    private List<Evaluation> evaluate(String name, List<JudgedQueries> judged) {
         try (LoadedModel loaded = session.open(name, encoding)) {
             session.console().note(loaded.describe(encoding) + "\n");
-            return judged.stream().map(part -> part.evaluate(loaded)).toList();
+            return judged.stream().map(Evaluator.of(loaded.vectors())::evaluate).toList();
         }
     }
 

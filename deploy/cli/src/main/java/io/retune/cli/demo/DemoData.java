@@ -19,13 +19,25 @@ import java.util.Objects;
  * @param guard general knowledge
  */
 record DemoData(RagDataset target, RagDataset guard) {
+    static final String TARGET = "skerrin";
+    private static final String GUARD = "general";
+
     /** Writes both files into a folder, replacing what is there, and reads them. */
     static DemoData in(Path folder) {
-        return new DemoData(read(folder, "skerrin.json"), read(folder, "general.json"));
+        return new DemoData(read(targetFile(folder)), read(guardFile(folder)));
     }
 
-    private static RagDataset read(Path folder, String name) {
-        Path file = folder.resolve(name);
+    static Path targetFile(Path folder) {
+        return folder.resolve(TARGET + ".json");
+    }
+
+    static Path guardFile(Path folder) {
+        return folder.resolve(GUARD + ".json");
+    }
+
+    private static RagDataset read(Path file) {
+        Path folder = file.getParent();
+        String name = file.getFileName().toString();
         try (InputStream resource = Objects.requireNonNull(DemoData.class.getResourceAsStream(name), name)) {
             Files.createDirectories(folder);
             Path unfinished = folder.resolve("." + name + ".tmp");

@@ -12,6 +12,7 @@ import io.retune.cli.option.JsonOption;
 import io.retune.cli.option.ModelOption;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
+import io.retune.dataset.split.JudgedQueries;
 import io.retune.metrics.MetricReport;
 import io.retune.training.evaluation.Evaluation;
 import io.retune.training.evaluation.Evaluator;
@@ -85,7 +86,7 @@ public final class EvaluateCommand implements Runnable {
         json.check(file);
         Looks ledger = Looks.open(session);
         RagDataset dataset = DatasetReader.read(file);
-        List<String> queries = SplitQueries.of(dataset, split);
+        List<String> queries = JudgedQueries.target(dataset, split).queries();
         try (LoadedModel loaded = session.open(model.name(), encoding)) {
             Stopwatch watch = new Stopwatch();
             Evaluation evaluation = new Evaluator(loaded.vectors(), topK).evaluate(dataset, queries);

@@ -11,9 +11,18 @@ public final class MetricTable {
 
     /** The lines, without a line end after the last. */
     public static String of(MetricReport report) {
+        return of(report.means());
+    }
+
+    /**
+     * The lines, without a line end after the last.
+     *
+     * @param means metric name, such as {@code ndcg_at_10}, to its mean; cutoffs of a metric in ascending order
+     */
+    public static String of(Map<String, Double> means) {
         Map<String, StringBuilder> lines = new LinkedHashMap<>();
         StringBuilder header = new StringBuilder("%-10s".formatted(""));
-        report.means().forEach((name, mean) -> {
+        means.forEach((name, mean) -> {
             int at = name.indexOf("_at_");
             StringBuilder line = lines.computeIfAbsent(
                     name.substring(0, at), metric -> new StringBuilder("%-10s".formatted(metric)));

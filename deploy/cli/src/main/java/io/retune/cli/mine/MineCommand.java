@@ -5,7 +5,6 @@ import io.retune.cli.Help;
 import io.retune.cli.LoadedModel;
 import io.retune.cli.Session;
 import io.retune.cli.console.Stopwatch;
-import io.retune.cli.evaluate.SplitQueries;
 import io.retune.cli.option.EncodingOptions;
 import io.retune.cli.option.JsonOption;
 import io.retune.cli.option.ModelOption;
@@ -14,12 +13,14 @@ import io.retune.cli.output.OutputFile;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.DatasetWriter;
 import io.retune.dataset.RagDataset;
+import io.retune.dataset.split.JudgedQueries;
 import io.retune.training.mining.HardNegativeMiner;
 import io.retune.training.mining.MiningAudit;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.search.EncodedSearch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,39 +63,8 @@ public final class MineCommand implements Runnable {
     @Mixin
     private EncodingOptions encoding;
 
-    @Option(
-            names = "--range-min",
-            paramLabel = "RANK",
-            defaultValue = "50",
-            description = "Leave out the passages up to this rank. Default: ${DEFAULT-VALUE}.")
-    private int rangeMin;
-
-    @Option(
-            names = "--range-max",
-            paramLabel = "RANK",
-            defaultValue = "100",
-            description = "The last rank considered. Default: ${DEFAULT-VALUE}.")
-    private int rangeMax;
-
-    @Option(
-            names = "--negatives",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "Negatives per query. Default: ${DEFAULT-VALUE}.")
-    private int negatives;
-
-    @Option(
-            names = "--relative-margin",
-            paramLabel = "SHARE",
-            description = "Leave out passages that score above (1 - SHARE) times the positive. Default: not checked.")
-    private Double relativeMargin;
-
-    @Option(
-            names = "--sampling",
-            paramLabel = "top|random",
-            defaultValue = "random",
-            description = "The best ranked of the range, or any. Default: ${DEFAULT-VALUE}.")
-    private MiningOptions.Sampling sampling;
+    @Mixin
+    private MiningFlags mining;
 
     @Mixin
     private SeedOption seed;
@@ -117,27 +87,21 @@ public final class MineCommand implements Runnable {
     @Override
     public void run() {
         Stopwatch watch = new Stopwatch();
-        MiningOptions options = new MiningOptions(
-                rangeMin,
-                rangeMax,
-                negatives,
-                relativeMargin == null ? OptionalDouble.empty() : OptionalDouble.of(relativeMargin),
-                sampling,
-                seed.seed());
+        MiningOptions options = mining.options(seed.seed());
         OutputFile output = new OutputFile("-o", target).mustNotBe(file, "the data set to mine");
         json.check(file, target);
         RagDataset dataset = DatasetReader.read(file);
         try (LoadedModel loaded = session.open(model.name(), encoding)) {
+            List<String> queries = JudgedQueries.target(dataset, split).queries();
             HardNegativeMiner.Result result =
-                    HardNegativeMiner.mine(dataset, SplitQueries.of(dataset, split), loaded.vectors(), options);
+                    HardNegativeMiner.mine(dataset, queries, new EncodedSearch(loaded.vectors(), dataset), options);
             DatasetWriter.write(result.dataset(), output.path());
             session.console().print(loaded.describe(encoding) + "\n\n" + describe(result.audit()));
             json.write(() -> result(result.audit(), watch.seconds()));
         }
     }
 
-    /** The audit as people read it. */
-    public static String describe(MiningAudit audit) {
+    private static String describe(MiningAudit audit) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 """

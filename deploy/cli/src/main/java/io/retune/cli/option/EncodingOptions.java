@@ -4,6 +4,8 @@ import io.retune.cli.InputException;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.model.Prompts;
+import io.retune.events.ModelReference;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How texts are encoded: prompts, length, number format. */
@@ -48,6 +50,21 @@ public final class EncodingOptions {
                     + folder.name() + "; choose another length");
         }
         return changed.withMaxTokens(maxLength);
+    }
+
+    /** The model as the stack's services are told of it: what no flag says is left to them. */
+    public ModelReference reference(String model) {
+        return new ModelReference(
+                model,
+                Optional.ofNullable(queryInstruction),
+                Optional.ofNullable(passageInstruction),
+                Optional.ofNullable(maxLength),
+                Optional.ofNullable(dtype).map(Dtype::label));
+    }
+
+    /** Whether any flag was given. */
+    public boolean areGiven() {
+        return queryInstruction != null || passageInstruction != null || maxLength != null || dtype != null;
     }
 
     /** The number format. */

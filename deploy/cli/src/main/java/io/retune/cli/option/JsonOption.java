@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.retune.cli.output.OutputFile;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code --json FILE}: the machine-readable result. */
 public final class JsonOption {
     private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();

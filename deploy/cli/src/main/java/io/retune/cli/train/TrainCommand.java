@@ -49,8 +49,6 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = Help.EXIT_CODES,
         exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, Help.UNCHANGED, Help.INTERRUPTED})
 public final class TrainCommand implements Callable<Integer> {
-    private static final int TOP_K = 100;
-
     private final Session session;
 
     @Parameters(paramLabel = "DATASET.json", description = "The data set.")
@@ -117,7 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<RagDataset> guardSets = guards.stream().map(DatasetReader::read).toList();
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
-            TrainingResult result = new FineTuning(dataset, options, session.console()).run(base, checkpoint);
+            TrainingResult result = new ConsoleTraining(dataset, options, session.console()).run(base, checkpoint);
             Map<String, GuardResult> guardResults = measure(guardSets, base, result);
             session.console().print(describe(result, guardResults));
             json.write(() -> result(result, guardResults, watch.seconds()));
@@ -141,10 +139,10 @@ public final class TrainCommand implements Callable<Integer> {
                 results.put(
                         guard.name(),
                         new GuardResult(
-                                new Evaluator(base.vectors(), TOP_K)
+                                Evaluator.of(base.vectors())
                                         .evaluate(guard, queries)
                                         .metrics(),
-                                new Evaluator(tuned.vectors(), TOP_K)
+                                Evaluator.of(tuned.vectors())
                                         .evaluate(guard, queries)
                                         .metrics()));
             }
@@ -153,7 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String describe(TrainingResult result, Map<String, GuardResult> guardResults) {
-        StringBuilder text = new StringBuilder(FineTuning.picture(checkpoint));
+        StringBuilder text = new StringBuilder(ConsoleTraining.picture(checkpoint));
         result.base()
                 .ifPresent(base -> text.append(line("dev", base, result.best().orElseThrow())));
         guardResults.forEach((name, guard) -> text.append(line("guard " + name, guard.base(), guard.best())));

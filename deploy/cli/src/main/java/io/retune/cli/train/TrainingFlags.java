@@ -7,7 +7,7 @@ import io.retune.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
 
 /** The flags behind {@link TrainingOptions}. */
-final class TrainingFlags {
+public final class TrainingFlags {
     @Option(
             names = "--epochs",
             paramLabel = "N",
@@ -94,7 +94,12 @@ final class TrainingFlags {
             description = "Looks at dev on the way, the last one at the end. Default: ${DEFAULT-VALUE}.")
     private int evaluations;
 
-    TrainingOptions options(Dtype dtype, long seed) {
+    /**
+     * What the flags say.
+     *
+     * @throws io.retune.training.TrainingException if a value is out of its range
+     */
+    public TrainingOptions options(Dtype dtype, long seed) {
         return new TrainingOptions(
                 epochs,
                 batchSize,

@@ -53,7 +53,7 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
             return new DevSplit(
                     train, dev, Grouping.GIVEN, "the data set's own dev split of " + dev.size() + " queries");
         }
-        List<String> judged = Judged.of(dataset, train);
+        List<String> judged = JudgedQueries.of(dataset, train);
         int size = size(judged.size());
         if (size < FEWEST) {
             return new DevSplit(

@@ -29,7 +29,7 @@ public record TrainVal(RagDataset dataset, Grouping grouping, String reason) {
             throw new DatasetException(
                     "the share of val is " + share + "; expected a share from 0 to below 1; choose another");
         }
-        List<String> judged = Judged.of(dataset, dataset.queries().keySet());
+        List<String> judged = JudgedQueries.of(dataset, dataset.queries().keySet());
         Set<String> trainable = new HashSet<>(judged);
         trainable.addAll(dataset.pairScores().keySet());
         List<String> usable =

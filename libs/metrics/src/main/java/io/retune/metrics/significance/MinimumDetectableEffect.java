@@ -13,6 +13,9 @@ package io.retune.metrics.significance;
  * Journal of Human Resources 50 (2015), for the standard error.
  */
 public final class MinimumDetectableEffect {
+    /** How alike base and fine-tuned values are assumed to be before there is a candidate; most are above it. */
+    public static final double ASSUMED_CORRELATION = 0.7;
+
     /** Quantiles of the standard normal distribution at 0.975 and 0.8. */
     private static final double STANDARD_ERRORS = 1.959963984540054 + 0.8416212335729143;
 

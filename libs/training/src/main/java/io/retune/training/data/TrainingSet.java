@@ -4,6 +4,7 @@ import io.retune.dataset.RagDataset;
 import io.retune.training.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Training examples of one data set: one for each training query and relevant passage.
@@ -26,7 +27,8 @@ public record TrainingSet(RagDataset dataset, List<TrainingExample> examples) {
         List<TrainingExample> examples = new ArrayList<>();
         for (String query : queryIds) {
             List<String> negatives = dataset.negativeDocs().getOrDefault(query, List.of());
-            dataset.relevantDocs().get(query).forEach((passage, grade) -> {
+            // A query may have scored pairs only.
+            dataset.relevantDocs().getOrDefault(query, Map.of()).forEach((passage, grade) -> {
                 if (grade > 0) {
                     examples.add(new TrainingExample(query, passage, negatives));
                 }

@@ -1,14 +1,11 @@
 package io.retune.training.evaluation;
 
 import io.retune.dataset.RagDataset;
-import io.retune.encoder.Role;
-import io.retune.encoder.VectorMatrix;
+import io.retune.dataset.split.JudgedQueries;
 import io.retune.metrics.Qrels;
-import io.retune.metrics.Ranking;
 import io.retune.metrics.RankingMetrics;
 import io.retune.metrics.Run;
-import io.retune.training.search.ExactSearch;
-import java.util.ArrayList;
+import io.retune.training.search.EncodedSearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +17,18 @@ import java.util.Map;
  * @param topK how many passages are retrieved for each query; the metrics see no others
  */
 public record Evaluator(VectorSource vectors, int topK) {
+    private static final int DEFAULT_TOP_K = 100;
+
+    /** An evaluator that retrieves 100 passages for each query, far beyond the largest cutoff. */
+    public static Evaluator of(VectorSource vectors) {
+        return new Evaluator(vectors, DEFAULT_TOP_K);
+    }
+
+    /** Evaluates the queries that judge a model. */
+    public Evaluation evaluate(JudgedQueries judged) {
+        return evaluate(judged.dataset(), judged.queries());
+    }
+
     /** Evaluates queries on the whole corpus. */
     public Evaluation evaluate(RagDataset dataset, List<String> queryIds) {
         return evaluate(dataset, queryIds, List.copyOf(dataset.corpus().keySet()));
@@ -27,19 +36,7 @@ public record Evaluator(VectorSource vectors, int topK) {
 
     /** Evaluates queries on some of the passages. */
     public Evaluation evaluate(RagDataset dataset, List<String> queryIds, List<String> passageIds) {
-        VectorMatrix passages = vectors.encode(Role.PASSAGE, texts(passageIds, dataset.corpus()));
-        VectorMatrix queries = vectors.encode(Role.QUERY, texts(queryIds, dataset.queries()));
-        Map<String, Ranking> rankings = new LinkedHashMap<>();
-        new ExactSearch(passages, passageIds).search(queries, topK, (query, rows, scores, count) -> {
-            List<String> ids = new ArrayList<>(count);
-            float[] own = new float[count];
-            for (int i = 0; i < count; i++) {
-                ids.add(passageIds.get(rows[i]));
-                own[i] = scores[i];
-            }
-            rankings.put(queryIds.get(query), Ranking.of(ids, own));
-        });
-        Run run = new Run(rankings);
+        Run run = new EncodedSearch(vectors, dataset, passageIds).run(queryIds, topK);
         Qrels qrels = qrels(dataset, queryIds);
         return new Evaluation(vectors.identity(), new RankingMetrics().evaluate(qrels, run), run, passageIds.size());
     }
@@ -48,9 +45,5 @@ public record Evaluator(VectorSource vectors, int topK) {
         Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
         queryIds.forEach(id -> grades.put(id, dataset.relevantDocs().get(id)));
         return new Qrels(grades);
-    }
-
-    private static List<String> texts(List<String> ids, Map<String, String> texts) {
-        return ids.stream().map(texts::get).toList();
     }
 }

@@ -1,14 +1,14 @@
 package io.retune.training.mining;
 
 import io.retune.dataset.RagDataset;
-import io.retune.encoder.Role;
-import io.retune.encoder.VectorMatrix;
-import io.retune.training.evaluation.VectorSource;
-import io.retune.training.search.ExactSearch;
+import io.retune.metrics.Ranking;
+import io.retune.training.search.PassageSearch;
+import io.retune.training.search.QueryPassage;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,9 +27,6 @@ public final class HardNegativeMiner {
 
     private final RagDataset dataset;
     private final MiningOptions options;
-    private final List<String> passageIds;
-    private final List<String> passageTexts;
-    private final Map<String, Integer> rows = new HashMap<>();
 
     private final Map<String, List<String>> negatives = new LinkedHashMap<>();
     private final Map<String, Integer> removed = new TreeMap<>();
@@ -48,27 +45,25 @@ public final class HardNegativeMiner {
     private HardNegativeMiner(RagDataset dataset, MiningOptions options) {
         this.dataset = dataset;
         this.options = options;
-        this.passageIds = List.copyOf(dataset.corpus().keySet());
-        this.passageTexts = List.copyOf(dataset.corpus().values());
-        passageIds.forEach(id -> rows.put(id, rows.size()));
     }
 
-    /** Mines for some queries of a data set. */
-    public static Result mine(RagDataset dataset, List<String> queryIds, VectorSource vectors, MiningOptions options) {
-        return new HardNegativeMiner(dataset, options).run(queryIds, vectors);
+    /**
+     * Mines for some queries of a data set.
+     *
+     * @param queryIds each with a relevant passage
+     * @param search the model on the data set's whole corpus
+     */
+    public static Result mine(RagDataset dataset, List<String> queryIds, PassageSearch search, MiningOptions options) {
+        return new HardNegativeMiner(dataset, options).run(queryIds, search);
     }
 
-    private Result run(List<String> queryIds, VectorSource vectors) {
-        VectorMatrix passages = vectors.encode(Role.PASSAGE, passageTexts);
-        VectorMatrix queries = vectors.encode(
-                Role.QUERY, queryIds.stream().map(dataset.queries()::get).toList());
+    private Result run(List<String> queryIds, PassageSearch search) {
+        Map<String, float[]> relevantScores = relevantScores(queryIds, search);
         SplittableRandom random = new SplittableRandom(options.seed());
-        new ExactSearch(passages, passageIds)
-                .search(queries, options.rangeMax() + mostRelevant(queryIds), (query, found, scores, count) -> {
-                    Candidates candidates =
-                            consider(queryIds.get(query), queries, query, passages, found, scores, count);
-                    choose(queryIds.get(query), candidates, random.split());
-                });
+        search.nearest(queryIds, options.rangeMax() + mostRelevant(queryIds), (query, found) -> {
+            Candidates candidates = consider(query, relevantScores.get(query), found);
+            choose(query, candidates, random.split());
+        });
         Map<String, List<String>> all = new LinkedHashMap<>(dataset.negativeDocs());
         all.keySet().removeAll(queryIds);
         all.putAll(negatives);
@@ -83,10 +78,25 @@ public final class HardNegativeMiner {
         return new Result(dataset.withNegatives(all), audit);
     }
 
+    /** Each query's scores with its relevant passages, in the order of {@link #relevant}. */
+    private Map<String, float[]> relevantScores(List<String> queryIds, PassageSearch search) {
+        List<QueryPassage> pairs = new ArrayList<>();
+        queryIds.forEach(query -> relevant(query).forEach(passage -> pairs.add(new QueryPassage(query, passage))));
+        float[] scores = search.scores(pairs);
+        Map<String, float[]> byQuery = new HashMap<>();
+        int from = 0;
+        for (String query : queryIds) {
+            int to = from + relevant(query).size();
+            byQuery.put(query, Arrays.copyOfRange(scores, from, to));
+            from = to;
+        }
+        return byQuery;
+    }
+
     /** The most ranks that a query's relevant passages and others with the same text can take. */
     private int mostRelevant(List<String> queryIds) {
         Object2IntOpenHashMap<String> copies = new Object2IntOpenHashMap<>();
-        passageTexts.forEach(text -> copies.addTo(text, 1));
+        dataset.corpus().values().forEach(text -> copies.addTo(text, 1));
         return queryIds.stream()
                 .mapToInt(query -> relevant(query).stream()
                         .map(dataset.corpus()::get)
@@ -98,34 +108,22 @@ public final class HardNegativeMiner {
     }
 
     /** The passages of a query's range, best first, and the positive they are measured against. */
-    private record Candidates(IntArrayList rows, FloatArrayList scores, String positive, double positiveScore) {}
+    private record Candidates(List<String> ids, FloatArrayList scores, String positive, double positiveScore) {}
 
-    private Candidates consider(
-            String query,
-            VectorMatrix queries,
-            int queryRow,
-            VectorMatrix passages,
-            int[] found,
-            float[] scores,
-            int count) {
+    private Candidates consider(String query, float[] relevantScores, Ranking found) {
         Set<String> relevantIds = relevant(query);
         Set<String> relevantTexts = new HashSet<>();
-        double sum = 0;
-        for (String id : relevantIds) {
-            relevantTexts.add(dataset.corpus().get(id));
-            float score = dot(queries, queryRow, passages, rows.get(id));
-            positiveScores.add(score);
-            sum += score;
-        }
-        double positiveScore = sum / relevantIds.size();
+        relevantIds.forEach(id -> relevantTexts.add(dataset.corpus().get(id)));
+        double positiveScore = mean(relevantScores);
         double limit = options.relativeMargin().isPresent()
                 ? positiveScore * (1 - options.relativeMargin().getAsDouble())
                 : Double.POSITIVE_INFINITY;
         Candidates kept = new Candidates(
-                new IntArrayList(), new FloatArrayList(), relevantIds.iterator().next(), positiveScore);
+                new ArrayList<>(), new FloatArrayList(), relevantIds.iterator().next(), positiveScore);
         int rank = 0;
-        for (int i = 0; i < count; i++) {
-            String reason = reasonAgainst(relevantIds, relevantTexts, found[i]);
+        for (int i = 0; i < found.size(); i++) {
+            String id = found.passageIds().get(i);
+            String reason = reasonAgainst(relevantIds, relevantTexts, id);
             if (reason.isEmpty()) {
                 rank++;
                 if (rank > options.rangeMax()) {
@@ -133,16 +131,26 @@ public final class HardNegativeMiner {
                 }
                 reason = rank <= options.rangeMin()
                         ? MiningAudit.ABOVE_RANGE
-                        : scores[i] > limit ? MiningAudit.MARGIN : "";
+                        : found.score(i) > limit ? MiningAudit.MARGIN : "";
             }
             if (reason.isEmpty()) {
-                kept.rows().add(found[i]);
-                kept.scores().add(scores[i]);
+                kept.ids().add(id);
+                kept.scores().add(found.score(i));
             } else {
                 removed.merge(reason, 1, Integer::sum);
             }
         }
         return kept;
+    }
+
+    /** Also writes the scores down for the audit. */
+    private double mean(float[] relevantScores) {
+        double sum = 0;
+        for (float score : relevantScores) {
+            positiveScores.add(score);
+            sum += score;
+        }
+        return sum / relevantScores.length;
     }
 
     private Set<String> relevant(String query) {
@@ -155,31 +163,31 @@ public final class HardNegativeMiner {
         return ids;
     }
 
-    private String reasonAgainst(Set<String> relevantIds, Set<String> relevantTexts, int row) {
-        if (relevantIds.contains(passageIds.get(row))) {
+    private String reasonAgainst(Set<String> relevantIds, Set<String> relevantTexts, String id) {
+        if (relevantIds.contains(id)) {
             return MiningAudit.RELEVANT;
         }
-        return relevantTexts.contains(passageTexts.get(row)) ? MiningAudit.SAME_TEXT : "";
+        return relevantTexts.contains(dataset.corpus().get(id)) ? MiningAudit.SAME_TEXT : "";
     }
 
     private void choose(String query, Candidates candidates, SplittableRandom random) {
         IntArrayList positions = new IntArrayList();
-        for (int i = 0; i < candidates.rows().size(); i++) {
+        for (int i = 0; i < candidates.ids().size(); i++) {
             positions.add(i);
         }
         List<String> chosen = new ArrayList<>();
         while (chosen.size() < options.negatives() && !positions.isEmpty()) {
             int next = options.sampling() == MiningOptions.Sampling.TOP ? 0 : random.nextInt(positions.size());
             int position = positions.removeInt(next);
-            int row = candidates.rows().getInt(position);
-            chosen.add(passageIds.get(row));
+            String id = candidates.ids().get(position);
+            chosen.add(id);
             negativeScores.add(candidates.scores().getFloat(position));
             if (chosen.size() == 1 && samples.size() < SAMPLES) {
                 samples.add(new MiningAudit.Sample(
                         dataset.queries().get(query),
                         dataset.corpus().get(candidates.positive()),
                         candidates.positiveScore(),
-                        passageTexts.get(row),
+                        dataset.corpus().get(id),
                         candidates.scores().getFloat(position)));
             }
         }
@@ -189,14 +197,5 @@ public final class HardNegativeMiner {
         if (!chosen.isEmpty()) {
             negatives.put(query, chosen);
         }
-    }
-
-    private static float dot(VectorMatrix left, int leftRow, VectorMatrix right, int rightRow) {
-        int width = left.dimensions();
-        float sum = 0;
-        for (int i = 0; i < width; i++) {
-            sum += left.values()[leftRow * width + i] * right.values()[rightRow * width + i];
-        }
-        return sum;
     }
 }

@@ -24,12 +24,10 @@ public record DevSelection(
     /** The metric that decides. */
     public static final String METRIC = "ndcg_at_10";
 
-    private static final int TOP_K = 100;
-
     /** Metrics of a model with these weights. */
     public MetricReport measure(EncoderWeights weights) {
         try (TextEncoder encoder = TextEncoder.open(folder, weights, dtype)) {
-            return new Evaluator(VectorSource.fresh(encoder), TOP_K)
+            return Evaluator.of(VectorSource.fresh(encoder))
                     .evaluate(dataset, queryIds, pool)
                     .metrics();
         }

@@ -11,6 +11,7 @@ import io.retune.encoder.Role;
 import io.retune.encoder.VectorMatrix;
 import io.retune.training.TrainingException;
 import io.retune.training.evaluation.VectorSource;
+import io.retune.training.search.EncodedSearch;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class HardNegativeMinerTest {
         return HardNegativeMiner.mine(
                 dataset(),
                 List.of("q"),
-                NUMBERS,
+                new EncodedSearch(NUMBERS, dataset()),
                 new MiningOptions(rangeMin, rangeMax, negatives, margin, sampling, 12));
     }
 }

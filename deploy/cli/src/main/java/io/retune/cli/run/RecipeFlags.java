@@ -1,0 +1,88 @@
+package io.retune.cli.run;
+
+import io.retune.cli.mine.MiningFlags;
+import io.retune.cli.train.TrainingFlags;
+import io.retune.encoder.Dtype;
+import io.retune.events.Recipe;
+import io.retune.training.TrainingOptions;
+import io.retune.training.mining.MiningOptions;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags behind {@link Recipe}, for a command with {@link RecipeDefaults}. */
+public final class RecipeFlags {
+    /** Checks of the flags want one; the run chooses its own. */
+    private static final long NO_SEED = 0;
+
+    @Option(
+            names = "--synthesize",
+            paramLabel = "PASSAGES",
+            description = "Make questions for so many passages that have none. Default: ${DEFAULT-VALUE}.")
+    private int synthesize;
+
+    @Mixin
+    private MiningFlags mining;
+
+    @Mixin
+    private TrainingFlags training;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "SHARE",
+            description = "The loss of nDCG@10 that is accepted on a guard. Default: ${DEFAULT-VALUE}, two"
+                    + " percentage points.")
+    private double margin;
+
+    /**
+     * What the flags say.
+     *
+     * @throws io.retune.training.TrainingException if mining or training would refuse a value
+     * @throws io.retune.events.EventException if the recipe would
+     */
+    Recipe recipe() {
+        Recipe.Synthesis synthesis = Recipe.DEFAULTS.synthesis();
+        return new Recipe(
+                new Recipe.Synthesis(synthesize, synthesis.pairsPerPassage(), synthesis.roundTripRank()),
+                mining.isOff() ? noMining() : mining(mining.options(NO_SEED)),
+                training(training.options(Dtype.FP32, NO_SEED)),
+                margin);
+    }
+
+    private static Recipe.Mining noMining() {
+        Recipe.Mining unused = Recipe.DEFAULTS.mining();
+        return new Recipe.Mining(unused.rangeMin(), unused.rangeMax(), 0, unused.relativeMargin(), unused.sampling());
+    }
+
+    private static Recipe.Mining mining(MiningOptions options) {
+        return new Recipe.Mining(
+                options.rangeMin(),
+                options.rangeMax(),
+                options.negatives(),
+                options.relativeMargin().isPresent()
+                        ? Optional.of(options.relativeMargin().getAsDouble())
+                        : Optional.empty(),
+                word(options.sampling()));
+    }
+
+    private static Recipe.Training training(TrainingOptions options) {
+        return new Recipe.Training(
+                options.epochs(),
+                options.batchSize(),
+                options.gradientAccumulation(),
+                options.negativesPerQuery(),
+                options.learningRate(),
+                options.warmupRatio(),
+                word(options.schedule()),
+                options.weightDecay(),
+                options.maxGradNorm(),
+                options.scale(),
+                options.attentionDropout(),
+                options.evaluations());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

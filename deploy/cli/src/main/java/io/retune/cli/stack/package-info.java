@@ -1,0 +1,2 @@
+/** The one-machine stack: {@code retune up}, {@code status}. */
+package io.retune.cli.stack;

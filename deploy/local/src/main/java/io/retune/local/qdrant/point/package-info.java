@@ -1,0 +1,2 @@
+/** Ids and payload of points. */
+package io.retune.local.qdrant.point;

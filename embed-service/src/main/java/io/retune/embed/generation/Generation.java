@@ -1,0 +1,46 @@
+package io.retune.embed.generation;
+
+import io.retune.events.ModelReference;
+import io.retune.vectors.CollectionSpec;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A serving generation: one index, encoded with one model.
+ *
+ * @param index the index
+ * @param name within the index: the run that made it, or {@code first}
+ * @param model with its number format said
+ * @param passageIdentity of its vectors
+ * @param dimensions of its vectors
+ * @param createdAt when
+ */
+public record Generation(
+        String index, String name, ModelReference model, String passageIdentity, int dimensions, Instant createdAt) {
+    /** Validates the names. */
+    public Generation {
+        IndexName.usable(index);
+        if (name == null || model == null || passageIdentity == null || createdAt == null || dimensions < 1) {
+            throw new IllegalArgumentException("generation " + name + " of index " + index
+                    + ": a field is missing; expected name, model, passage identity, dimensions and time");
+        }
+    }
+
+    /** Its collection in Qdrant. */
+    public String collection() {
+        return IndexName.collection(index, name);
+    }
+
+    /** Its consumer group on the documents log. */
+    public String group() {
+        return "retune-generation-" + collection();
+    }
+
+    /** Its collection as it shall be. */
+    public CollectionSpec spec() {
+        return new CollectionSpec(
+                collection(),
+                dimensions,
+                Map.of("index", index, "generation", name, "passage_identity", passageIdentity));
+    }
+}

@@ -1,0 +1,2 @@
+/** REST: search, embeddings, documents, indexes. */
+package io.retune.embed.rest;

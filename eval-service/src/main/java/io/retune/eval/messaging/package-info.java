@@ -1,0 +1,2 @@
+/** What eval-service hears from the ring. */
+package io.retune.eval.messaging;

@@ -1,0 +1,2 @@
+/** eval-service: metrics against Qdrant, the decision, runs and the dashboard. */
+package io.retune.eval;

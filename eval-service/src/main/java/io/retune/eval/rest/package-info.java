@@ -1,0 +1,2 @@
+/** REST and the dashboard. */
+package io.retune.eval.rest;

@@ -1,0 +1,79 @@
+package io.retune.events;
+
+import java.util.Optional;
+
+/**
+ * How a run makes its data, trains and decides. {@link #DEFAULTS} was chosen on dev splits.
+ *
+ * @param synthesis of question-answer pairs
+ * @param mining of hard negatives
+ * @param training of the weights
+ * @param margin the loss of nDCG@10 that is accepted on a guard
+ */
+public record Recipe(Synthesis synthesis, Mining mining, Training training, double margin) {
+    /** What is used where a request says nothing. */
+    public static final Recipe DEFAULTS = new Recipe(
+            new Synthesis(0, 2, 10),
+            new Mining(10, 60, 10, Optional.of(0.05), "random"),
+            new Training(1, 32, 1, 1, 2e-5, 0.1, "cosine", 0.01, 1, 20, 0, 4),
+            0.02);
+
+    /** Validates that all parts are there. */
+    public Recipe {
+        Checks.present(synthesis, "recipe.synthesis");
+        Checks.present(mining, "recipe.mining");
+        Checks.present(training, "recipe.training");
+        Checks.holds(margin >= 0 && margin < 1, "recipe.margin", margin, "0 or more and below 1");
+    }
+
+    /**
+     * Pairs for passages without questions.
+     *
+     * @param passages for how many at the most; 0 for no synthesis
+     * @param pairsPerPassage how many pairs are asked for
+     * @param roundTripRank the question must find its passage within this rank in the base collection
+     */
+    public record Synthesis(int passages, int pairsPerPassage, int roundTripRank) {
+        /** Validates all. */
+        public Synthesis {
+            Checks.holds(passages >= 0, "recipe.synthesis.passages", passages, "0 or more");
+            Checks.holds(pairsPerPassage >= 1, "recipe.synthesis.pairs_per_passage", pairsPerPassage, "1 or more");
+            Checks.holds(roundTripRank >= 1, "recipe.synthesis.round_trip_rank", roundTripRank, "1 or more");
+        }
+    }
+
+    /**
+     * Which passages become negatives, as {@code retune mine} has it; the values are checked where they are used.
+     *
+     * @param negatives for each query; 0 for no mining: the data set's own negatives are used
+     */
+    public record Mining(
+            int rangeMin, int rangeMax, int negatives, Optional<Double> relativeMargin, String sampling) {
+        /** Reads null as absent. */
+        public Mining {
+            Checks.holds(negatives >= 0, "recipe.mining.negatives", negatives, "0 or more");
+            Checks.present(sampling, "recipe.mining.sampling");
+            relativeMargin = relativeMargin == null ? Optional.empty() : relativeMargin;
+        }
+    }
+
+    /** How the weights are trained, as {@code retune train} has it; the values are checked where they are used. */
+    public record Training(
+            int epochs,
+            int batchSize,
+            int gradientAccumulation,
+            int negativesPerQuery,
+            double learningRate,
+            double warmupRatio,
+            String schedule,
+            double weightDecay,
+            double maxGradNorm,
+            double scale,
+            double attentionDropout,
+            int evaluations) {
+        /** Validates what is written in words. */
+        public Training {
+            Checks.present(schedule, "recipe.training.schedule");
+        }
+    }
+}

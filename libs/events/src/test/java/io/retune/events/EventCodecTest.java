@@ -1,0 +1,135 @@
+package io.retune.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventCodecTest {
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
+    private static final DatasetReference DATASET = new DatasetReference("faq", "datasets/0a");
+    private static final RunContext CONTEXT = RunContext.requested(
+            "r1",
+            TIME,
+            new RunRequest("faq", Optional.of(DATASET), List.of(), Optional.empty(), null, Optional.empty()));
+
+    @Test
+    void everyRingEventSurvivesTheJourney() {
+        JudgedModel judged = new JudgedModel(
+                ModelReference.of("bge-small-en-v1.5"), "p", "q", new JudgedSet(DATASET, "e", "q"), List.of());
+        RunContext later = CONTEXT.withBase(DATASET, judged, "base").withTrainingData(DATASET);
+        List<RingEvent> events = List.of(
+                new RetrainingRequested(CONTEXT),
+                new IndexReady(later),
+                new BaselineReady(later, Map.of("ndcg_at_10", 0.25), 374, 0.03),
+                new TrainingDataReady(later, Map.of("given", 5)),
+                new CheckpointPublished(
+                        later, ModelReference.of("models/0b"), 10, 8, Map.of(), Map.of("ndcg_at_10", 0.5)),
+                new IndexReady(later.withCandidate(judged)),
+                new RunDecided(later.withCandidate(judged), RunOutcome.UNDECIDED, List.of("may be better or worse")));
+        for (RingEvent event : events) {
+            assertThat((Object) EventCodec.read(EventCodec.write(event), ((Record) event).getClass()))
+                    .isEqualTo(event);
+        }
+    }
+
+    @Test
+    void theEnvelopeNamesRunAndStage() throws Exception {
+        JsonNode event = EventCodec.json().readTree(EventCodec.write(new RetrainingRequested(CONTEXT)));
+
+        assertThat(event.get("specversion").asText()).isEqualTo("1.0");
+        assertThat(event.get("id").asText()).isEqualTo("r1/request");
+        assertThat(event.get("type").asText()).isEqualTo("io.retune.retraining-requested");
+        assertThat(event.get("subject").asText()).isEqualTo("r1");
+        assertThat(event.at("/data/context/requested_at").asText()).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @Test
+    void theSameRunHasTheSameSeedAndOthersHaveOthers() {
+        assertThat(CONTEXT.seed()).isEqualTo(9_743_184_147_835L);
+        RunContext other = RunContext.requested(
+                "r2", TIME, new RunRequest("faq", null, null, null, null, Optional.empty()));
+        assertThat(other.seed()).isNotEqualTo(CONTEXT.seed());
+        RunContext retry = RunContext.requested(
+                "r3", TIME, new RunRequest("faq", null, null, null, null, Optional.of("r1")));
+        assertThat(retry.seed()).isEqualTo(CONTEXT.seed());
+    }
+
+    @Test
+    void whatIsNoEventIsRefused() {
+        assertThatThrownBy(() -> EventCodec.read("hello", IndexReady.class))
+                .isInstanceOf(EventException.class)
+                .hasMessageStartingWith("event: no CloudEvent 1.0 in JSON: ")
+                .hasMessageEndingWith("; expected specversion, id, source, type and data; correct the producer");
+    }
+
+    @Test
+    void nothingThatCanBeSentBreaksTheReader() {
+        List<String> poison = Arrays.asList(
+                null,
+                "",
+                "null",
+                "[]",
+                "{}",
+                "17",
+                "{\"specversion\":\"9.9\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\":::\",\"type\":\"io.retune.index-ready\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"time\":\"yesterday\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"io.retune.index-ready\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"io.retune.index-ready\",\"data\":[]}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"io.retune.index-ready\",\"data\":null}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"io.retune.index-ready\",\"data\":{}}");
+        for (String text : poison) {
+            assertThatThrownBy(() -> EventCodec.read(text, IndexReady.class))
+                    .as("%s", text)
+                    .isInstanceOf(EventException.class);
+        }
+    }
+
+    @Test
+    void anEventOfAnotherTypeIsRefused() {
+        assertThatThrownBy(() -> EventCodec.read(EventCodec.write(new RetrainingRequested(CONTEXT)), IndexReady.class))
+                .isInstanceOf(EventException.class)
+                .hasMessage("event r1/request: found type io.retune.retraining-requested, expected"
+                        + " io.retune.index-ready; send it to the topic of its type");
+    }
+
+    @Test
+    void dataThatDoNotFitAreRefusedWithTheirReason() {
+        String text = EventCodec.write(new RetrainingRequested(CONTEXT)).replace("\"index\":\"faq\"", "\"index\":\"a b\"");
+        assertThatThrownBy(() -> EventCodec.read(text, RetrainingRequested.class))
+                .isInstanceOf(EventException.class)
+                .hasMessage("index: found \"a b\", expected 1 to 100 of a-z, 0-9, '.', '_' and '-', beginning with a"
+                        + " letter or digit; choose another name");
+    }
+
+    @Test
+    void aRecipeSaysOnlyWhatIsOtherThanTheDefaults() throws Exception {
+        Recipe recipe = EventCodec.recipe(
+                EventCodec.json().readTree("{\"training\":{\"epochs\":3},\"margin\":0.01}"));
+
+        assertThat(recipe.training().epochs()).isEqualTo(3);
+        assertThat(recipe.training().batchSize()).isEqualTo(Recipe.DEFAULTS.training().batchSize());
+        assertThat(recipe.margin()).isEqualTo(0.01);
+        JsonNode unknown = EventCodec.json().readTree("{\"training\":{\"epoch\":3}}");
+        assertThatThrownBy(() -> EventCodec.recipe(unknown))
+                .isInstanceOf(EventException.class)
+                .hasMessageContaining("\"epoch\"");
+        assertThat(Recipe.DEFAULTS.training().epochs()).isEqualTo(1);
+    }
+
+    @Test
+    void aDocumentKeyIsIndexAndId() {
+        assertThat(DocumentKey.parse("faq/a/b")).isEqualTo(new DocumentKey("faq", "a/b"));
+        assertThat(new DocumentKey("faq", "a/b")).hasToString("faq/a/b");
+        assertThatThrownBy(() -> DocumentKey.parse("faq"))
+                .isInstanceOf(EventException.class)
+                .hasMessage("document key: found \"faq\", expected index/id, such as faq/17; correct the producer");
+    }
+}

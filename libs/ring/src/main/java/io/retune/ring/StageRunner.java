@@ -1,0 +1,158 @@
+package io.retune.ring;
+
+import io.retune.events.DeadLetter;
+import io.retune.events.EventCodec;
+import io.retune.events.RunContext;
+import io.retune.events.RunDecided;
+import io.retune.events.RunProgress;
+import io.retune.events.Stage;
+import io.retune.events.Topic;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Does stages so that an event may come any number of times, to any number of processes, and be interrupted anywhere:
+ *
+ * <ol>
+ *   <li>a run that has ended is not worked on; how it ended is published again;
+ *   <li>a stage that has an outcome is not done again; its outcome is published again;
+ *   <li>otherwise the attempt is noted, the work done, its outcome stored unless another process was quicker, and the
+ *       stored one published.
+ * </ol>
+ *
+ * <p>While something is away the stage waits without limit. Other faults end after three attempts as a dead letter;
+ * attempts that never came back, because their process died, count.
+ */
+public final class StageRunner {
+    /** How often a stage is tried. */
+    public static final int ATTEMPTS = 3;
+
+    private static final Logger LOG = Logger.getLogger(StageRunner.class);
+
+    private final RunRecords records;
+    private final Publisher publisher;
+    private final Clock clock;
+    private final Patience patience = new Patience();
+
+    /** A runner. */
+    public StageRunner(RunRecords records, Publisher publisher, Clock clock) {
+        this.records = records;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * Does a stage for an event.
+     *
+     * @param lost whether the event belongs to another process by now, or this one is stopping
+     * @throws StageCancelled with {@link StageCancelled.Reason#EVENT_LOST} if the event must not be acknowledged; in all
+     *     other cases it is done with
+     */
+    public void run(Job job, StageWork work, BooleanSupplier lost) {
+        StageScope waiting = new StageScope(job.context(), job.stage(), 0, records, publisher, lost, clock);
+        patience.run(
+                lost,
+                () -> attempt(job, work, lost),
+                message -> waiting.tell(RunProgress.State.WAITING, message));
+    }
+
+    /** Stores how a run ended, unless it has ended, publishes the end that counts and returns it. */
+    public RunDecided decide(String run, Outcome decision) {
+        String end = records.keep(run, decision);
+        publisher.publish(Topic.RUN_DECIDED, run, end);
+        return EventCodec.read(end, RunDecided.class);
+    }
+
+    private void attempt(Job job, StageWork work, BooleanSupplier lost) {
+        String run = job.context().run();
+        if (republished(job)) {
+            return;
+        }
+        int attempt = records.begin(run, job.stage());
+        if (attempt > ATTEMPTS) {
+            records.release(run, job.stage(), attempt);
+            giveUp(job);
+            return;
+        }
+        StageScope scope = new StageScope(job.context(), job.stage(), attempt, records, publisher, lost, clock);
+        try {
+            scope.tell(RunProgress.State.RUNNING, "");
+            Outcome outcome = work.perform(scope);
+            publisher.publish(outcome.topic(), run, records.keep(run, outcome));
+            scope.tell(RunProgress.State.DONE, "");
+        } catch (StageCancelled stopped) {
+            records.release(run, job.stage(), attempt);
+            if (stopped.reason() == StageCancelled.Reason.EVENT_LOST) {
+                throw stopped;
+            }
+            republished(job);
+        } catch (Exception fault) {
+            failed(job, attempt, fault, lost, work);
+        }
+    }
+
+    private void failed(Job job, int attempt, Exception fault, BooleanSupplier lost, StageWork work) {
+        String run = job.context().run();
+        if (lost.getAsBoolean()) { // closing what the stage uses is what made it fail
+            records.release(run, job.stage(), attempt);
+            throw new StageCancelled(StageCancelled.Reason.EVENT_LOST);
+        }
+        if (Faults.isTransient(fault)) {
+            records.release(run, job.stage(), attempt);
+            throw new TransientFault(Faults.describe(fault), fault);
+        }
+        LOG.errorf(fault, "run %s, stage %s, attempt %d of %d failed", run, job.stage().label(), attempt, ATTEMPTS);
+        records.fail(run, job.stage(), attempt, Faults.describe(fault));
+        attempt(job, work, lost);
+    }
+
+    /** Publishes what is known already; false if the stage is still to be done. */
+    private boolean republished(Job job) {
+        String run = job.context().run();
+        Optional<String> end =
+                job.stage() == Stage.PROMOTION ? Optional.empty() : records.outcome(run, Stage.DECISION);
+        Optional<String> own = records.outcome(run, job.stage());
+        if (end.isPresent()) {
+            publisher.publish(Topic.RUN_DECIDED, run, end.get());
+            return true;
+        }
+        own.ifPresent(outcome -> publisher.publish(job.next(), run, outcome));
+        return own.isPresent();
+    }
+
+    private void giveUp(Job job) {
+        RunContext context = job.context();
+        String error = records.lastError(context.run(), job.stage())
+                .orElse("the process ended in the middle of this stage, " + ATTEMPTS
+                        + " times; look into its log for what ended it (memory, a native fault)");
+        DeadLetter letter = new DeadLetter(
+                job.source().topic(),
+                job.source().partition(),
+                job.source().offset(),
+                Optional.of(context.run()),
+                Optional.of(job.stage()),
+                ATTEMPTS,
+                error,
+                job.source().value(),
+                Optional.of(context),
+                clock.instant());
+        publisher.publish(Topic.DEAD_LETTERS, context.run(), EventCodec.write(letter));
+        publisher.progress(new RunProgress(
+                context.run(), job.stage(), RunProgress.State.FAILED, ATTEMPTS, 0, 0, "", error, clock.instant()));
+    }
+
+    /**
+     * An event and what is to be done about it.
+     *
+     * @param context of the event
+     * @param stage to be done
+     * @param next where its outcome goes
+     * @param source the record that carried the event
+     */
+    public record Job(RunContext context, Stage stage, Topic next, Source source) {}
+
+    /** A record of a topic. */
+    public record Source(String topic, int partition, long offset, String value) {}
+}

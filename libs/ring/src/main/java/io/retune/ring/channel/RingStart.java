@@ -1,0 +1,94 @@
+package io.retune.ring.channel;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import io.retune.events.EventException;
+import io.retune.events.Topics;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Creates or verifies the topics as soon as the broker answers; not ready before. Watches the parent if told so. */
+@ApplicationScoped
+@Readiness
+public class RingStart implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(RingStart.class);
+    private static final long PAUSE_SECONDS = 2;
+
+    private final RetuneConfig config;
+    private final String brokers;
+    private volatile String problem = "the broker has not answered yet";
+
+    RingStart(RetuneConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+        this.config = config;
+        this.brokers = brokers;
+    }
+
+    void start(@Observes StartupEvent event) {
+        daemon("topics", this::ensureTopics);
+        if (config.parentWatch()) {
+            daemon("parent-watch", RingStart::endWithParent);
+        }
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void ensureTopics() {
+        try {
+            while (!tryEnsureTopics()) {
+                TimeUnit.SECONDS.sleep(PAUSE_SECONDS); // between two attempts to reach a broker
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryEnsureTopics() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+            Topics.ensure(admin, config.replication());
+            problem = "";
+            return true;
+        } catch (ExecutionException e) {
+            problem = "the broker at " + brokers + " does not answer: " + e.getCause();
+            LOG.warn(problem);
+        } catch (EventException e) {
+            problem = e.getMessage();
+            LOG.error(problem);
+        }
+        return false;
+    }
+
+    /** A launcher's child holds the other end of a pipe: when the launcher dies, however it dies, the pipe closes. */
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                continue;
+            }
+        } catch (IOException e) {
+            LOG.debug("standard input cannot be read", e);
+        }
+        Quarkus.asyncExit();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("topics")
+                .status(problem.isEmpty())
+                .withData("problem", problem)
+                .build();
+    }
+}

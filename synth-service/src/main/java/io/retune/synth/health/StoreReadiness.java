@@ -1,0 +1,33 @@
+package io.retune.synth.health;
+
+import io.retune.artifacts.ArtifactException;
+import io.retune.artifacts.ArtifactStore;
+import java.util.UUID;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Whether the artifact store takes records. A language model that is away is waited for, and no matter here. */
+@Readiness
+public class StoreReadiness implements HealthCheck {
+    private final ArtifactStore store;
+
+    StoreReadiness(ArtifactStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        String key = "probes/synth-" + UUID.randomUUID();
+        try {
+            store.putIfAbsent(key, new byte[] {'\n'});
+            store.delete(key);
+            return HealthCheckResponse.up("artifact-store");
+        } catch (ArtifactException e) {
+            return HealthCheckResponse.named("artifact-store")
+                    .down()
+                    .withData("problem", e.getMessage())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Whether this service can serve. */
+package io.retune.synth.health;

@@ -1,0 +1,2 @@
+/** The base model, opened to search with new questions. */
+package io.retune.synth.model;

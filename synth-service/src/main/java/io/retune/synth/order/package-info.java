@@ -1,0 +1,2 @@
+/** Synthesis that somebody asked for directly, without a run. */
+package io.retune.synth.order;

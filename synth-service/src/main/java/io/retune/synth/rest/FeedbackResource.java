@@ -1,0 +1,82 @@
+package io.retune.synth.rest;
+
+import io.retune.events.EventException;
+import io.retune.events.Feedback;
+import io.retune.synth.feedback.FeedbackLog;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+
+/** What people searched and found. */
+@Path("/v1/feedback")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class FeedbackResource {
+    private static final int ID_DIGITS = 16;
+
+    private final FeedbackLog log;
+
+    FeedbackResource(FeedbackLog log) {
+        this.log = log;
+    }
+
+    /** Body of a request. */
+    record Body(List<Item> feedback) {}
+
+    /**
+     * What one person told.
+     *
+     * @param id of the query; absent: the same query of the same index is the same
+     */
+    record Item(Optional<String> id, String index, String query, List<String> relevant, Optional<String> answer) {
+        FeedbackLog.Told told() {
+            Feedback feedback = new Feedback(index, query, relevant, answer);
+            String queryId = id == null || id.isEmpty() ? "q-" + digest(index + "\n" + query.strip()) : id.get();
+            return new FeedbackLog.Told(queryId, feedback);
+        }
+    }
+
+    /** How much was taken, and under which ids. */
+    record Taken(int count, List<String> ids) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Tell what people searched and which documents they wanted; the next run learns from it")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Body.class)))
+    Response tell(InputStream body) throws IOException {
+        Body told = JsonBody.read(body, Body.class);
+        if (told.feedback() == null || told.feedback().isEmpty()) {
+            throw new EventException("feedback: is missing; expected at least one; add it");
+        }
+        List<FeedbackLog.Told> all = told.feedback().stream().map(Item::told).toList();
+        log.write(all);
+        return Response.accepted(new Taken(
+                        all.size(), all.stream().map(FeedbackLog.Told::queryId).toList()))
+                .build();
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

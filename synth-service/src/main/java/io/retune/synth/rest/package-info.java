@@ -1,0 +1,2 @@
+/** Data sets, feedback and synthesis over REST. */
+package io.retune.synth.rest;

@@ -1,0 +1,2 @@
+/** Stage training-data: given pairs, feedback and generated pairs become one data set. */
+package io.retune.synth.training;

@@ -1,0 +1,2 @@
+/** Trainings that somebody asked for directly, without a run. */
+package io.retune.train.background;

@@ -1,0 +1,2 @@
+/** Whether this process can train. */
+package io.retune.train.health;

@@ -1,0 +1,2 @@
+/** Where the ring comes in. */
+package io.retune.train.messaging;

@@ -1,0 +1,2 @@
+/** The model that a training starts from. */
+package io.retune.train.model;

@@ -1,0 +1,2 @@
+/** Trainings over REST: {@code /v1/trainings}. */
+package io.retune.train.rest;

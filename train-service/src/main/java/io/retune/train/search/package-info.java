@@ -1,0 +1,2 @@
+/** Nearest passages and scores from Qdrant. */
+package io.retune.train.search;

@@ -1,0 +1,40 @@
+package io.retune.train.work;
+
+import io.retune.metrics.MetricReport;
+import io.retune.ring.StageScope;
+import io.retune.training.TrainingListener;
+import io.retune.training.selection.DevSelection;
+import java.util.Locale;
+
+/** Tells the ring how far a training is; every step is a safe point. */
+final class ProgressListener implements TrainingListener {
+    private final StageScope scope;
+    private final TrainingMetrics metrics;
+    private String dev = "";
+
+    ProgressListener(StageScope scope, TrainingMetrics metrics) {
+        this.scope = scope;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void resumed(int step) {
+        scope.say("going on after step " + step + ", which was saved before");
+    }
+
+    @Override
+    public void stepped(Step step) {
+        metrics.stepped(step);
+        scope.progress(step.step(), step.steps(), "steps", String.format(Locale.ROOT, "loss %.4f%s", step.loss(), dev));
+    }
+
+    @Override
+    public void evaluated(int step, MetricReport report, boolean best) {
+        double value = report.mean(DevSelection.METRIC);
+        dev = step == 0
+                ? String.format(Locale.ROOT, "; dev %s %.5f unchanged", DevSelection.METRIC, value)
+                : String.format(Locale.ROOT, "; dev %s %.5f at step %d", DevSelection.METRIC, value, step)
+                        + (best ? ", the best so far" : "");
+        scope.check();
+    }
+}

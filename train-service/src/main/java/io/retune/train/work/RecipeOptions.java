@@ -1,0 +1,73 @@
+package io.retune.train.work;
+
+import io.retune.encoder.Dtype;
+import io.retune.events.Recipe;
+import io.retune.training.TrainingException;
+import io.retune.training.TrainingOptions;
+import io.retune.training.mining.MiningOptions;
+import io.retune.training.optimizer.Schedule;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A recipe as mining and training take it.
+ *
+ * @param mining absent: the data set's own negatives are used
+ * @param training of the weights
+ */
+public record RecipeOptions(Optional<MiningOptions> mining, TrainingOptions training) {
+    /**
+     * Reads a recipe.
+     *
+     * @throws TrainingException if a value cannot be used
+     */
+    public static RecipeOptions of(Recipe recipe, Dtype dtype, long seed) {
+        return new RecipeOptions(
+                recipe.mining().negatives() == 0 ? Optional.empty() : Optional.of(mining(recipe.mining(), seed)),
+                training(recipe.training(), dtype, seed));
+    }
+
+    private static MiningOptions mining(Recipe.Mining mining, long seed) {
+        return new MiningOptions(
+                mining.rangeMin(),
+                mining.rangeMax(),
+                mining.negatives(),
+                mining.relativeMargin().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                parse(MiningOptions.Sampling.class, "recipe.mining.sampling", mining.sampling()),
+                seed);
+    }
+
+    private static TrainingOptions training(Recipe.Training training, Dtype dtype, long seed) {
+        return new TrainingOptions(
+                training.epochs(),
+                training.batchSize(),
+                training.gradientAccumulation(),
+                training.negativesPerQuery(),
+                training.learningRate(),
+                training.warmupRatio(),
+                parse(Schedule.class, "recipe.training.schedule", training.schedule()),
+                training.weightDecay(),
+                training.maxGradNorm(),
+                (float) training.scale(),
+                training.attentionDropout(),
+                dtype,
+                seed,
+                training.evaluations());
+    }
+
+    private static <E extends Enum<E>> E parse(Class<E> type, String field, String word) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> label(value).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new TrainingException(field + ": found \"" + word + "\", expected one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(RecipeOptions::label)
+                                .toList()));
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

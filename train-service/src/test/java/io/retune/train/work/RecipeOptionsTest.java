@@ -1,0 +1,48 @@
+package io.retune.train.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.retune.encoder.Dtype;
+import io.retune.events.EventCodec;
+import io.retune.events.Recipe;
+import io.retune.training.TrainingException;
+import io.retune.training.TrainingOptions;
+import io.retune.training.mining.MiningOptions;
+import io.retune.training.optimizer.Schedule;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class RecipeOptionsTest {
+    @Test
+    void theDefaultRecipe() {
+        RecipeOptions options = RecipeOptions.of(Recipe.DEFAULTS, Dtype.FP32, 7);
+
+        assertThat(options.mining())
+                .contains(new MiningOptions(10, 60, 10, OptionalDouble.of(0.05), MiningOptions.Sampling.RANDOM, 7));
+        assertThat(options.training())
+                .isEqualTo(
+                        new TrainingOptions(1, 32, 1, 1, 2e-5, 0.1, Schedule.COSINE, 0.01, 1, 20, 0, Dtype.FP32, 7, 4));
+    }
+
+    @Test
+    void noNegativesMeansNoMining() throws JsonProcessingException {
+        assertThat(RecipeOptions.of(recipe("{\"mining\": {\"negatives\": 0}}"), Dtype.FP32, 7)
+                        .mining())
+                .isEmpty();
+    }
+
+    @Test
+    void wordsThatAreNotKnownAreExplained() {
+        assertThatThrownBy(() -> RecipeOptions.of(recipe("{\"training\": {\"schedule\": \"Cosine\"}}"), Dtype.FP32, 7))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("recipe.training.schedule: found \"Cosine\", expected one of [cosine, linear]");
+        assertThatThrownBy(() -> RecipeOptions.of(recipe("{\"mining\": {\"sampling\": \"best\"}}"), Dtype.FP32, 7))
+                .hasMessage("recipe.mining.sampling: found \"best\", expected one of [top, random]");
+    }
+
+    private static Recipe recipe(String json) throws JsonProcessingException {
+        return EventCodec.recipe(EventCodec.json().readTree(json));
+    }
+}
