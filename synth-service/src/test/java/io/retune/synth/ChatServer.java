@@ -76,7 +76,8 @@ final class ChatServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String passage = passage(JSON.readTree(exchange.getRequestBody()));
-            int time = asked.computeIfAbsent(passage, any -> new AtomicInteger()).incrementAndGet();
+            int time =
+                    asked.computeIfAbsent(passage, any -> new AtomicInteger()).incrementAndGet();
             Reply reply = behaviour.to(passage, time);
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");

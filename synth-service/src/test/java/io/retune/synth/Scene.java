@@ -100,7 +100,8 @@ public final class Scene {
             String collection = "eval--" + target.name();
             vectors.createCollection(new CollectionSpec(collection, encoder.dimensions(), Map.of()));
             List<String> ids = List.copyOf(dataset.corpus().keySet());
-            float[][] made = encoder.encode(Role.PASSAGE, List.copyOf(dataset.corpus().values()));
+            float[][] made =
+                    encoder.encode(Role.PASSAGE, List.copyOf(dataset.corpus().values()));
             List<Point> points = new ArrayList<>();
             for (int i = 0; i < made.length; i++) {
                 String text = dataset.corpus().get(ids.get(i));
@@ -109,7 +110,11 @@ public final class Scene {
             vectors.upsert(collection, points);
             return new JudgedModel(
                     new ModelReference(
-                            model.toString(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("fp32")),
+                            model.toString(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("fp32")),
                     encoder.identity().passage(),
                     encoder.identity().query(),
                     new JudgedSet(target, collection, "queries--" + target.name()),

@@ -1,7 +1,7 @@
 package io.retune.synth;
 
-import java.nio.file.Path;
 import io.retune.ring.channel.RetuneConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -126,7 +126,11 @@ class SynthServiceTest {
                 .path("artifact");
 
         assertThat(again).isEqualTo(artifact).matches("datasets/[0-9a-f]{64}");
-        when().get("/v1/" + artifact).then().statusCode(200).body("name", equalTo("faq")).body("passages", is(8));
+        when().get("/v1/" + artifact)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("faq"))
+                .body("passages", is(8));
         assertThat(Path.of(home, "uploads")).isEmptyDirectory();
     }
 
@@ -148,21 +152,26 @@ class SynthServiceTest {
     @Test
     void refusesWhatIsNoDataSetInItsOwnWords() {
         given().contentType("application/json")
-                .body("{\"queries\":{\"q-1\":\"a\"},\"corpus\":{\"doc-1\":\"b\"},\"relevant_docs\":{\"q-1\":[\"doc-9\"]},"
-                        + "\"queries_split\":{\"val\":[\"q-1\"]}}")
+                .body(
+                        "{\"queries\":{\"q-1\":\"a\"},\"corpus\":{\"doc-1\":\"b\"},\"relevant_docs\":{\"q-1\":[\"doc-9\"]},"
+                                + "\"queries_split\":{\"val\":[\"q-1\"]}}")
                 .post("/v1/datasets?name=faq")
                 .then()
                 .statusCode(422)
                 .contentType("application/problem+json")
-                .body("detail", equalTo("faq.json: query \"q-1\" refers to document \"doc-9\", which is not in corpus"
-                        + " (1 passages); add it or remove the reference"));
+                .body(
+                        "detail",
+                        equalTo("faq.json: relevant_docs: query \"q-1\" refers to document \"doc-9\", which is"
+                                + " not in corpus (1 documents); add it or remove the reference"));
         given().contentType("application/json")
                 .body("{}")
                 .post("/v1/datasets?name=faq&format=beir")
                 .then()
                 .statusCode(400)
-                .body("detail", equalTo("format: found \"beir\", expected one of retune, pairs, triplets, scored-pairs,"
-                        + " squad, infgrad; make one file of others with retune convert"));
+                .body(
+                        "detail",
+                        equalTo("format: found \"beir\", expected one of retune, pairs, triplets, scored-pairs,"
+                                + " squad, infgrad; make one file of others with retune convert"));
         given().contentType("application/json")
                 .body("{}")
                 .post("/v1/datasets?name=../faq")
@@ -180,7 +189,8 @@ class SynthServiceTest {
 
         List<TrainingDataReady> outcomes = ready(event, 2);
         assertThat(outcomes).allSatisfy(outcome -> {
-            assertThat(outcome.context().trainingData()).isEqualTo(event.context().dataset());
+            assertThat(outcome.context().trainingData())
+                    .isEqualTo(event.context().dataset());
             assertThat(outcome.counts()).isEqualTo(Map.of("given", Scene.GIVEN, "feedback", 0));
         });
     }
@@ -189,7 +199,8 @@ class SynthServiceTest {
     void feedbackJoinsTheTrainSplit() throws IOException {
         BaselineReady event = baseline("harbour", 0);
         given().contentType("application/json")
-                .body("""
+                .body(
+                        """
                         {"feedback": [
                           {"id": "asked-1", "index": "harbour", "query": "old coins", "relevant": ["p5", "p99"],
                            "answer": "under water"},
@@ -223,7 +234,9 @@ class SynthServiceTest {
         assertThat(made.splitDigest("val")).isEqualTo(target.splitDigest("val"));
         assertThat(made.corpusDigest()).isEqualTo(target.corpusDigest());
         DeadLetter letter = EventCodec.read(
-                broker.await(Topic.DEAD_LETTERS, 1, value -> value.contains("poison")).get(0), DeadLetter.class);
+                broker.await(Topic.DEAD_LETTERS, 1, value -> value.contains("poison"))
+                        .get(0),
+                DeadLetter.class);
         assertThat(letter.error()).startsWith("feedback, partition ").contains("key \"poison\"", "is passed over");
 
         // What comes later is not seen by the same run, even if its outcome were lost.
@@ -247,7 +260,11 @@ class SynthServiceTest {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("detail", equalTo("feedback relevant: found no document, expected at least one document id"));
-        given().contentType("application/json").body("{}").post("/v1/feedback").then().statusCode(400);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/v1/feedback")
+                .then()
+                .statusCode(400);
     }
 
     @Test
@@ -261,7 +278,9 @@ class SynthServiceTest {
                 return Reply.error(429, "slow down");
             }
             boolean broken = passage.equals(brokenAlways) || (!passage.equals(wellAlways) && time == 1);
-            return broken && !passage.equals(busyFirst) ? Reply.says("[{\"question\": \"half") : Reply.pairAbout(passage);
+            return broken && !passage.equals(busyFirst)
+                    ? Reply.says("[{\"question\": \"half")
+                    : Reply.pairAbout(passage);
         })) {
             send(event);
 
@@ -307,20 +326,25 @@ class SynthServiceTest {
             assertThat(ready(event, 1).get(0).counts()).containsEntry("synthetic", Scene.OPEN);
             assertThat(server.asked()).isEqualTo(Scene.OPEN);
         }
-        assertThat(artifacts.list("runs/" + event.context().run() + "/training-data/error-")).isEmpty();
+        assertThat(artifacts.list("runs/" + event.context().run() + "/training-data/error-"))
+                .isEmpty();
     }
 
     @Test
     void aWrongKeyIsADeadLetter() throws IOException {
         BaselineReady event = baseline("strait", Scene.OPEN);
-        try (ChatServer server =
-                ChatServer.start(languageModel, (passage, time) -> Reply.error(401, "no such key"))) {
+        try (ChatServer server = ChatServer.start(languageModel, (passage, time) -> Reply.error(401, "no such key"))) {
             send(event);
             DeadLetter letter = EventCodec.read(
-                    broker.await(Topic.DEAD_LETTERS, 1, value -> value.contains(event.context().run()))
+                    broker.await(
+                                    Topic.DEAD_LETTERS,
+                                    1,
+                                    value -> value.contains(event.context().run()))
                             .get(0),
                     DeadLetter.class);
-            assertThat(letter.error()).startsWith("model \"test-model\", passage \"p").contains("no such key", "the key");
+            assertThat(letter.error())
+                    .startsWith("model \"test-model\", passage \"p")
+                    .contains("no such key", "the key");
             assertThat(server.asked()).isPositive();
         }
     }
@@ -333,7 +357,8 @@ class SynthServiceTest {
             assertThat(result.getInt("result.counts.synthetic")).isEqualTo(3);
             assertThat(result.getBoolean("result.round_tripped")).isFalse();
             assertThat(result.getString("result.dataset.name")).isEqualTo("fjord-synthetic");
-            assertThat(artifacts.exists(result.getString("result.dataset.artifact"))).isTrue();
+            assertThat(artifacts.exists(result.getString("result.dataset.artifact")))
+                    .isTrue();
             assertThat(server.asked()).isEqualTo(3);
         }
         DatasetReference other = scene.publish(Scene.dataset("sound"));
@@ -370,9 +395,9 @@ class SynthServiceTest {
     }
 
     private static JsonPath awaitState(String id, String state) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> when().get("/v1/synthesis/" + id)
-                .then()
-                .body("state", equalTo(state)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> when().get("/v1/synthesis/" + id).then().body("state", equalTo(state)));
         return when().get("/v1/synthesis/" + id).jsonPath();
     }
 

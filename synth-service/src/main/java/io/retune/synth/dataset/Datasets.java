@@ -59,10 +59,10 @@ public class Datasets {
             return Optional.empty();
         }
         return Optional.of(store.read(key(artifact))
-                .map(content -> EventCodec.readPlain(
-                        new String(content, StandardCharsets.UTF_8), DatasetDescription.class))
-                .orElseGet(() -> DatasetDescription.of(
-                        read(new DatasetReference("dataset", artifact)), artifact, List.of())));
+                .map(content ->
+                        EventCodec.readPlain(new String(content, StandardCharsets.UTF_8), DatasetDescription.class))
+                .orElseGet(() ->
+                        DatasetDescription.of(read(new DatasetReference("dataset", artifact)), artifact, List.of())));
     }
 
     private static String key(String artifact) {

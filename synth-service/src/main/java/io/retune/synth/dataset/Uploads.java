@@ -1,5 +1,6 @@
 package io.retune.synth.dataset;
 
+import io.quarkus.runtime.StartupEvent;
 import io.retune.dataset.DatasetException;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.convert.Conversion;
@@ -7,7 +8,6 @@ import io.retune.dataset.convert.ConvertOptions;
 import io.retune.dataset.convert.Converters;
 import io.retune.events.EventException;
 import io.retune.ring.channel.RetuneConfig;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -91,8 +91,7 @@ public class Uploads {
         if (format == UploadFormat.RETUNE) {
             return datasets.publish(DatasetReader.read(file, name), List.of());
         }
-        Conversion conversion =
-                Converters.byName(format.label()).convert(file, ConvertOptions.DEFAULTS.withName(name));
+        Conversion conversion = Converters.byName(format.label()).convert(file, ConvertOptions.DEFAULTS.withName(name));
         return datasets.publish(
                 conversion.dataset(), conversion.report().text().lines().toList());
     }

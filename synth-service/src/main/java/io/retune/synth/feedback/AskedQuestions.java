@@ -40,7 +40,9 @@ final class AskedQuestions {
         if (queryId == null || queryId.isBlank()) {
             throw new EventException("feedback: found no key, expected the query's id; correct the producer");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(queryId + feedback.query() + feedback.answer().orElse(""))) {
+        if (!StandardCharsets.UTF_8
+                .newEncoder()
+                .canEncode(queryId + feedback.query() + feedback.answer().orElse(""))) {
             throw new EventException(
                     "feedback: found half a surrogate pair, expected Unicode text; correct the producer");
         }

@@ -45,8 +45,7 @@ public class FeedbackLog {
                 one.get();
             }
         } catch (ExecutionException | KafkaException e) {
-            throw new TransientFault(
-                    "topic feedback: the broker did not take it (" + e + "); send it again later", e);
+            throw new TransientFault("topic feedback: the broker did not take it (" + e + "); send it again later", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientFault("topic feedback: the service is stopping; send it again later", e);

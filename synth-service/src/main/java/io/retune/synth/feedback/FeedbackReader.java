@@ -61,7 +61,8 @@ public class FeedbackReader {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
             // A topic that was made anew is shorter than it was.
-            consumer.endOffsets(ends.keySet(), ANSWER).forEach((partition, end) -> ends.merge(partition, end, Math::min));
+            consumer.endOffsets(ends.keySet(), ANSWER)
+                    .forEach((partition, end) -> ends.merge(partition, end, Math::min));
             while (!isBehind(consumer, ends)) {
                 safePoint.run();
                 consumer.poll(POLL).forEach(record -> {

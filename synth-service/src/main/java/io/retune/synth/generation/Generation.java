@@ -72,9 +72,10 @@ public class Generation {
      */
     public Generated generate(GenerationOrder order, SynthesisListener listener, Cancellation cancellation) {
         SynthesisInput input = OpenPassages.choose(order.dataset(), order.passages(), order.seed());
-        SynthesisResult result =
-                model.isPresent() ? ask(model.get(), order, input, listener, cancellation)
-                        : synthesizer(new ExtractivePairs(order.pairsPerPassage()), order).run(input, listener, cancellation);
+        SynthesisResult result = model.isPresent()
+                ? ask(model.get(), order, input, listener, cancellation)
+                : synthesizer(new ExtractivePairs(order.pairsPerPassage()), order)
+                        .run(input, listener, cancellation);
         count(result.counts());
         return Generated.of(order.dataset(), result, model.isPresent());
     }
@@ -106,7 +107,8 @@ public class Generation {
     private void count(SynthesisCounts counts) {
         meters.counter("retune.synthesis.requests").increment(counts.calls().requests());
         for (Outcome outcome : Outcome.values()) {
-            meters.counter("retune.synthesis.passages", "outcome", word(outcome)).increment(counts.with(outcome));
+            meters.counter("retune.synthesis.passages", "outcome", word(outcome))
+                    .increment(counts.with(outcome));
         }
         for (DropReason reason : DropReason.values()) {
             meters.counter("retune.synthesis.dropped", "reason", word(reason)).increment(counts.dropped(reason));

@@ -69,8 +69,9 @@ record LanguageModel(String name, String address, ChatModel chat) {
 
     private static String name(SynthConfig.Llm settings) {
         return settings.model()
-                .orElseThrow(() -> new EventException("retune.llm.model: is missing; expected the name of a model, since"
-                        + " retune.llm.provider is " + settings.provider().name().toLowerCase(Locale.ROOT) + "; set both or none"));
+                .orElseThrow(() -> new EventException(
+                        "retune.llm.model: is missing; expected the name of a model, since" + " retune.llm.provider is "
+                                + settings.provider().name().toLowerCase(Locale.ROOT) + "; set both or none"));
     }
 
     private static void requireAbsent(String setting, Optional<String> value) {

@@ -16,8 +16,7 @@ public class BaseModels {
     private final ArtifactStore store;
     private final ModelResolver resolver;
 
-    /** Models of the store, and others by name. */
-    public BaseModels(ArtifactStore store, RetuneConfig config) {
+    BaseModels(ArtifactStore store, RetuneConfig config) {
         this.store = store;
         this.resolver = new ModelResolver(config.home().toAbsolutePath().resolve("models"), System.getenv());
     }

@@ -14,8 +14,7 @@ public class RoundTrips {
     private final VectorStore vectors;
     private final Path cache;
 
-    /** Round trips in one Qdrant. */
-    public RoundTrips(BaseModels models, VectorStore vectors, RetuneConfig config) {
+    RoundTrips(BaseModels models, VectorStore vectors, RetuneConfig config) {
         this.models = models;
         this.vectors = vectors;
         this.cache = config.home().toAbsolutePath().resolve("vectors");

@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Path("/v1/datasets")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-class DatasetResource {
+public class DatasetResource {
     private static final int UNPROCESSABLE = 422;
 
     private final Uploads uploads;
@@ -52,7 +52,7 @@ class DatasetResource {
             description = "Stored, or there already",
             content = @Content(schema = @Schema(implementation = DatasetDescription.class)))
     @APIResponse(responseCode = "422", description = "No valid data set; the detail says where and what to do")
-    Response upload(
+    public Response upload(
             @QueryParam("name") String name,
             @QueryParam("format") @DefaultValue("retune") String format,
             InputStream body)
@@ -66,7 +66,7 @@ class DatasetResource {
     @GET
     @Path("/{sha256}")
     @Operation(summary = "A data set's name and sizes")
-    DatasetDescription get(@PathParam("sha256") String sha256) {
+    public DatasetDescription get(@PathParam("sha256") String sha256) {
         return datasets.describe(DatasetReference.KIND + "/" + sha256)
                 .orElseThrow(() -> BadRequests.problem(
                         Status.NOT_FOUND,
@@ -74,7 +74,7 @@ class DatasetResource {
     }
 
     @ServerExceptionMapper
-    Response refuse(DatasetException e) {
+    public Response refuse(DatasetException e) {
         return HttpProblem.builder()
                 .withStatus(UNPROCESSABLE)
                 .withTitle("Not a valid data set")

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 @Path("/v1/feedback")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-class FeedbackResource {
+public class FeedbackResource {
     private static final int ID_DIGITS = 16;
 
     private final FeedbackLog log;
@@ -37,14 +37,15 @@ class FeedbackResource {
     }
 
     /** Body of a request. */
-    record Body(List<Item> feedback) {}
+    public record Body(List<Item> feedback) {}
 
     /**
      * What one person told.
      *
      * @param id of the query; absent: the same query of the same index is the same
      */
-    record Item(Optional<String> id, String index, String query, List<String> relevant, Optional<String> answer) {
+    public record Item(
+            Optional<String> id, String index, String query, List<String> relevant, Optional<String> answer) {
         FeedbackLog.Told told() {
             Feedback feedback = new Feedback(index, query, relevant, answer);
             String queryId = id == null || id.isEmpty() ? "q-" + digest(index + "\n" + query.strip()) : id.get();
@@ -53,13 +54,13 @@ class FeedbackResource {
     }
 
     /** How much was taken, and under which ids. */
-    record Taken(int count, List<String> ids) {}
+    public record Taken(int count, List<String> ids) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Tell what people searched and which documents they wanted; the next run learns from it")
     @RequestBody(content = @Content(schema = @Schema(implementation = Body.class)))
-    Response tell(InputStream body) throws IOException {
+    public Response tell(InputStream body) throws IOException {
         Body told = JsonBody.read(body, Body.class);
         if (told.feedback() == null || told.feedback().isEmpty()) {
             throw new EventException("feedback: is missing; expected at least one; add it");

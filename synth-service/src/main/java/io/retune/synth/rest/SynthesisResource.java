@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/v1/synthesis")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-class SynthesisResource {
+public class SynthesisResource {
     private final SynthesisOrders orders;
     private final Datasets datasets;
 
@@ -46,7 +46,7 @@ class SynthesisResource {
      * @param passages for how many of those that no train query has
      * @param pairsPerPassage how many pairs each is asked for
      */
-    record Request(DatasetReference dataset, int passages, int pairsPerPassage) {}
+    public record Request(DatasetReference dataset, int passages, int pairsPerPassage) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -56,7 +56,7 @@ class SynthesisResource {
             responseCode = "202",
             description = "Accepted; Location leads to its state",
             content = @Content(schema = @Schema(implementation = SynthesisView.class)))
-    Response order(InputStream body) throws IOException {
+    public Response order(InputStream body) throws IOException {
         Request request = JsonBody.read(body, Request.class);
         SynthesisOrder order = new SynthesisOrder(
                 "synthesis-" + UUID.randomUUID(),
@@ -71,8 +71,7 @@ class SynthesisResource {
                             + " is not in the artifact store; upload it first: POST /v1/datasets");
         }
         if (!orders.accept(order)) {
-            throw BadRequests.problem(
-                    Status.TOO_MANY_REQUESTS, "synthesis: as many wait as may wait; try again later");
+            throw BadRequests.problem(Status.TOO_MANY_REQUESTS, "synthesis: as many wait as may wait; try again later");
         }
         return Response.accepted(get(order.id()))
                 .location(URI.create("/v1/synthesis/" + order.id()))
@@ -82,7 +81,7 @@ class SynthesisResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "Where a synthesis is, and what came out")
-    SynthesisView get(@PathParam("id") String id) {
+    public SynthesisView get(@PathParam("id") String id) {
         return orders.find(id)
                 .orElseThrow(() -> BadRequests.problem(Status.NOT_FOUND, "there is no synthesis \"" + id + "\""));
     }

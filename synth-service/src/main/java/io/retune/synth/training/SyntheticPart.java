@@ -37,8 +37,7 @@ class SyntheticPart {
         }
         scope.say(generation.source());
         FilterOptions defaults = FilterOptions.defaults();
-        try (CollectionRoundTrip roundTrip =
-                roundTrips.open(context.base().orElseThrow(), dataset.corpus())) {
+        try (CollectionRoundTrip roundTrip = roundTrips.open(context.base().orElseThrow(), dataset.corpus())) {
             GenerationOrder order = new GenerationOrder(
                     dataset,
                     recipe.passages(),

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.retune.artifacts.FileArtifactStore;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.EncoderException;
@@ -15,11 +16,10 @@ import io.retune.events.DatasetReference;
 import io.retune.events.JudgedModel;
 import io.retune.events.JudgedSet;
 import io.retune.events.ModelReference;
-import io.retune.local.qdrant.LocalQdrant;
 import io.retune.synth.Scene;
 import io.retune.synth.Settings;
+import io.retune.synth.StackResource;
 import io.retune.synth.SynthConfig;
-import io.retune.synth.model.BaseModels;
 import io.retune.synth.model.CollectionRoundTrip;
 import io.retune.synth.model.RoundTrips;
 import io.retune.synthesis.Cancellation;
@@ -28,46 +28,43 @@ import io.retune.synthesis.RoundTrip;
 import io.retune.synthesis.SynthesisListener;
 import io.retune.vectors.CollectionSpec;
 import io.retune.vectors.Point;
-import io.retune.vectors.QdrantAddress;
 import io.retune.vectors.VectorStore;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without a language model; the round trip goes through a real model and a real collection. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
 class ExtractiveGenerationTest {
-    private static final String COLLECTION = "eval--harbour";
+    private static final String COLLECTION = "eval--extractive";
 
     private final RagDataset dataset = Scene.dataset("harbour");
 
     @TempDir
-    private Path folder;
+    Path folder;
 
-    private SimpleMeterRegistry meters;
+    @Inject
+    VectorStore vectors;
+
+    @Inject
+    RoundTrips roundTrips;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Generation generation;
-    private LocalQdrant qdrant;
-    private VectorStore vectors;
 
     @BeforeEach
-    void open() throws IOException {
-        meters = new SimpleMeterRegistry();
+    void open() {
         SynthConfig config = () -> Settings.NONE;
         generation = new Generation(config, Settings.home(folder), meters);
-        qdrant = LocalQdrant.start(folder.resolve("qdrant"), "127.0.0.1", 0);
-        vectors = VectorStore.connect(new QdrantAddress("127.0.0.1", qdrant.port(), false, Optional.empty()));
-    }
-
-    @AfterEach
-    void close() {
-        vectors.close();
-        qdrant.close();
     }
 
     @Test
@@ -80,7 +77,8 @@ class ExtractiveGenerationTest {
         assertThat(generated.source()).startsWith("extractive");
         assertThat(generated.counts()).isEqualTo(Map.of("synthetic_extractive", 4, "passages", 4));
         assertThat(generated.roundTripped()).isFalse();
-        assertThat(meters.counter("retune.synthesis.passages", "outcome", "extracted").count())
+        assertThat(meters.counter("retune.synthesis.passages", "outcome", "extracted")
+                        .count())
                 .isEqualTo(4);
     }
 
@@ -89,7 +87,7 @@ class ExtractiveGenerationTest {
         Map<String, String> questions = questions(generate(Optional.empty()).dataset());
         JudgedModel base = collection(questions, "p6");
 
-        try (CollectionRoundTrip roundTrip = roundTrips().open(base, dataset.corpus())) {
+        try (CollectionRoundTrip roundTrip = roundTrips.open(base, dataset.corpus())) {
             Generated generated = generate(Optional.of(roundTrip));
             assertThat(generated.counts())
                     .isEqualTo(Map.of("synthetic_extractive", 3, "passages", 4, "dropped_round_trip", 1));
@@ -102,7 +100,7 @@ class ExtractiveGenerationTest {
         JudgedModel base = collection(Map.of(), "");
         JudgedModel other = new JudgedModel(base.model(), "any", "other", base.target(), List.of());
 
-        try (CollectionRoundTrip roundTrip = roundTrips().open(other, dataset.corpus())) {
+        try (CollectionRoundTrip roundTrip = roundTrips.open(other, dataset.corpus())) {
             assertThatThrownBy(() -> generate(Optional.of(roundTrip)))
                     .isInstanceOf(EncoderException.class)
                     .hasMessage("model \"" + base.model().name() + "\": found query identity " + base.queryIdentity()
@@ -119,16 +117,11 @@ class ExtractiveGenerationTest {
                 Cancellation.NEVER);
     }
 
-    private RoundTrips roundTrips() {
-        FileArtifactStore store = new FileArtifactStore(folder.resolve("store"));
-        return new RoundTrips(new BaseModels(store, Settings.home(folder)), vectors, Settings.home(folder));
-    }
-
     /** Passage to its generated question. */
     private static Map<String, String> questions(RagDataset made) {
         return made.split(RagDataset.TRAIN).stream()
                 .filter(id -> id.startsWith("synthetic-"))
-                .collect(java.util.stream.Collectors.toMap(
+                .collect(Collectors.toMap(
                         id -> made.relevantDocs().get(id).keySet().iterator().next(),
                         id -> made.queries().get(id)));
     }
@@ -137,6 +130,7 @@ class ExtractiveGenerationTest {
     private JudgedModel collection(Map<String, String> questions, String lost) throws IOException {
         Path model = TinyModel.bert(folder.resolve("tiny"));
         try (TextEncoder encoder = TinyModel.open(model, Dtype.FP32)) {
+            vectors.deleteCollection(COLLECTION);
             vectors.createCollection(new CollectionSpec(COLLECTION, encoder.dimensions(), Map.of()));
             List<Point> points = new ArrayList<>();
             questions.forEach((passage, question) -> {
@@ -150,11 +144,14 @@ class ExtractiveGenerationTest {
             vectors.upsert(COLLECTION, points);
             return new JudgedModel(
                     new ModelReference(
-                            model.toString(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("fp32")),
+                            model.toString(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("fp32")),
                     encoder.identity().passage(),
                     encoder.identity().query(),
-                    new JudgedSet(
-                            new DatasetReference("harbour", "datasets/" + "0".repeat(64)), COLLECTION, "queries"),
+                    new JudgedSet(new DatasetReference("harbour", "datasets/" + "0".repeat(64)), COLLECTION, "queries"),
                     List.of());
         }
     }

@@ -18,9 +18,10 @@ class LanguageModelTest {
 
     @Test
     void speaksWhatTheSettingsSay() {
-        LanguageModel openAi =
-                LanguageModel.of(new Settings(Provider.OPENAI, "http://llm:8000/v1", "qwen")).orElseThrow();
-        LanguageModel ollama = LanguageModel.of(new Settings(Provider.OLLAMA, null, "qwen")).orElseThrow();
+        LanguageModel openAi = LanguageModel.of(new Settings(Provider.OPENAI, "http://llm:8000/v1", "qwen"))
+                .orElseThrow();
+        LanguageModel ollama =
+                LanguageModel.of(new Settings(Provider.OLLAMA, null, "qwen")).orElseThrow();
 
         assertThat(openAi.chat()).isInstanceOf(OpenAiChatModel.class);
         assertThat(openAi.address()).isEqualTo("http://llm:8000/v1");
