@@ -65,9 +65,9 @@ class EvalServiceTest {
         scene = new Scene(artifacts, vectors);
         target = scene.dataset("faq");
         guard = scene.dataset("general");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> when().get("/q/health/ready")
-                .then()
-                .statusCode(200));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> when().get("/q/health/ready").then().statusCode(200));
     }
 
     private String begin() {
@@ -102,9 +102,9 @@ class EvalServiceTest {
     }
 
     private JsonPath awaitState(String run, String state) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> when().get("/v1/runs/" + run)
-                .then()
-                .body("state", equalTo(state)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> when().get("/v1/runs/" + run).then().body("state", equalTo(state)));
         return when().get("/v1/runs/" + run).jsonPath();
     }
 
@@ -118,7 +118,9 @@ class EvalServiceTest {
 
         indexReady(context.withBase(target, base, "first"));
         BaselineReady baseline = EventCodec.read(
-                broker.await(Topic.BASELINE_READY, 1, value -> value.contains(run)).get(0), BaselineReady.class);
+                broker.await(Topic.BASELINE_READY, 1, value -> value.contains(run))
+                        .get(0),
+                BaselineReady.class);
         assertThat(baseline.queries()).isEqualTo(Scene.QUERIES);
         assertThat(baseline.metrics().get("ndcg_at_10")).isBetween(0.05, 0.8);
         assertThat(baseline.detectable()).isBetween(0.01, 0.3);
@@ -131,7 +133,8 @@ class EvalServiceTest {
         assertThat(view.getString("comparison.decision")).isEqualTo("promoted");
         assertThat(view.getDouble("comparison.target.base.ndcg_at_10"))
                 .isCloseTo(baseline.metrics().get("ndcg_at_10"), within(1e-6)); // RestAssured reads 32-bit floats
-        assertThat(view.getDouble("comparison.target.difference.ndcg_at_10.low")).isPositive();
+        assertThat(view.getDouble("comparison.target.difference.ndcg_at_10.low"))
+                .isPositive();
         assertThat(view.getInt("comparison.guards.size()")).isEqualTo(1);
         assertThat(view.getInt("looks")).isPositive();
         assertThat(view.getString("approximate")).isEqualTo("not measured");
@@ -202,8 +205,7 @@ class EvalServiceTest {
         Instant now = Instant.now();
         RunProgress late = new RunProgress(
                 run, Stage.TRAINING, RunProgress.State.RUNNING, 1, 20, 40, "steps", "", now.plusSeconds(2));
-        RunProgress early = new RunProgress(
-                run, Stage.TRAINING, RunProgress.State.RUNNING, 1, 5, 40, "steps", "", now);
+        RunProgress early = new RunProgress(run, Stage.TRAINING, RunProgress.State.RUNNING, 1, 5, 40, "steps", "", now);
         broker.send(Topic.RUN_PROGRESS, run, EventCodec.write(late));
         broker.send(Topic.RUN_PROGRESS, run, EventCodec.write(early));
         broker.send(
@@ -221,7 +223,11 @@ class EvalServiceTest {
     @Test
     void whatCannotBeReadBecomesADeadLetterAndTheRingGoesOn() {
         for (Topic topic : List.of(
-                Topic.INDEX_READY, Topic.RETRAINING_REQUESTED, Topic.RUN_PROGRESS, Topic.RUN_DECIDED, Topic.DEAD_LETTERS)) {
+                Topic.INDEX_READY,
+                Topic.RETRAINING_REQUESTED,
+                Topic.RUN_PROGRESS,
+                Topic.RUN_DECIDED,
+                Topic.DEAD_LETTERS)) {
             broker.send(topic, "poison", "{\"poison\":\"" + topic + "\"}");
             DeadLetter letter = EventCodec.read(
                     broker.await(
@@ -240,20 +246,27 @@ class EvalServiceTest {
     @Test
     void badRequestsSayWhatIsWrong() {
         given().contentType("application/json")
-                .body("{\"index\":\"faq\",\"dataset\":{\"name\":\"faq\",\"artifact\":\"datasets/" + "0".repeat(64) + "\"}}")
+                .body("{\"index\":\"faq\",\"dataset\":{\"name\":\"faq\",\"artifact\":\"datasets/" + "0".repeat(64)
+                        + "\"}}")
                 .post("/v1/runs")
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("detail", equalTo("dataset faq: datasets/" + "0".repeat(64) + " is not in the artifact store;"
-                        + " upload it first: POST /v1/datasets of synth-service"));
+                .body(
+                        "detail",
+                        equalTo("dataset faq: datasets/" + "0".repeat(64) + " is not in the artifact store;"
+                                + " upload it first: POST /v1/datasets of synth-service"));
         given().contentType("application/json")
                 .body("{\"index\":\"faq\",\"recipe\":{\"training\":{\"epoch\":2}}}")
                 .post("/v1/runs")
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("\"epoch\""));
-        given().contentType("application/json").body("{").post("/v1/runs").then().statusCode(400);
+        given().contentType("application/json")
+                .body("{")
+                .post("/v1/runs")
+                .then()
+                .statusCode(400);
         when().get("/v1/runs/nothing").then().statusCode(404).body("detail", containsString("\"nothing\""));
     }
 
@@ -262,7 +275,8 @@ class EvalServiceTest {
         JudgedModel model = scene.model("single", 0.5, target, List.of());
         String id = given().contentType("application/json")
                 .body("{\"dataset\":{\"name\":\"faq\",\"artifact\":\"" + target.artifact() + "\"},\"passages\":\""
-                        + model.target().passages() + "\",\"queries\":\"" + model.target().queries() + "\"}")
+                        + model.target().passages() + "\",\"queries\":\""
+                        + model.target().queries() + "\"}")
                 .post("/v1/evaluations")
                 .then()
                 .statusCode(201)

@@ -34,7 +34,9 @@ final class Scene {
         DatasetBuilder builder = RagDataset.builder(name);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < QUERIES; i++) {
-            builder.passage("p" + i, name + " passage " + i).query("q" + i, name + " query " + i).relevant("q" + i, "p" + i);
+            builder.passage("p" + i, name + " passage " + i)
+                    .query("q" + i, name + " query " + i)
+                    .relevant("q" + i, "p" + i);
             ids.add("q" + i);
         }
         RagDataset dataset = builder.split(RagDataset.VAL, ids).build();

@@ -1,11 +1,11 @@
 package io.retune.eval.judging;
 
+import io.retune.artifacts.ArtifactStore;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
 import io.retune.events.DatasetReference;
 import io.retune.events.JudgedSet;
-import io.retune.artifacts.ArtifactStore;
 import io.retune.metrics.Qrels;
 import io.retune.metrics.Ranking;
 import io.retune.metrics.RankingMetrics;
@@ -42,7 +42,8 @@ public class CollectionJudge {
 
     /** Reads a data set from the artifact store, and calls it what the reference calls it. */
     public RagDataset read(DatasetReference reference) {
-        return DatasetReader.read(artifacts.open(reference.artifact()).resolve(DatasetReference.FILE), reference.name());
+        return DatasetReader.read(
+                artifacts.open(reference.artifact()).resolve(DatasetReference.FILE), reference.name());
     }
 
     /** Hears how many queries were asked. */
@@ -58,15 +59,18 @@ public class CollectionJudge {
      */
     public Judgement judge(JudgedSet set, JudgedQueries judged, Progress progress) {
         CollectionInfo passages = vectors.describe(set.passages())
-                .orElseThrow(() -> missing(set.passages(), judged.dataset().corpus().size() + " passages", "no collection"));
-        requireComplete(set.passages(), passages.points(), judged.dataset().corpus().size());
+                .orElseThrow(
+                        () -> missing(set.passages(), judged.dataset().corpus().size() + " passages", "no collection"));
+        requireComplete(
+                set.passages(), passages.points(), judged.dataset().corpus().size());
         Map<String, float[]> queries = vectors.vectors(set.queries(), judged.queries());
         requireComplete(set.queries(), queries.size(), judged.queries().size());
         boolean indexed = passages.indexedVectors() > 0;
         Map<String, Ranking> rankings = new LinkedHashMap<>();
         int found = 0;
         for (int start = 0; start < judged.queries().size(); start += BATCH) {
-            List<String> ids = judged.queries().subList(start, Math.min(judged.queries().size(), start + BATCH));
+            List<String> ids =
+                    judged.queries().subList(start, Math.min(judged.queries().size(), start + BATCH));
             List<float[]> batch = ids.stream().map(queries::get).toList();
             List<List<Hit>> exact = vectors.search(set.passages(), batch, TOP_K, SearchMode.EXACT);
             for (int i = 0; i < ids.size(); i++) {
@@ -77,7 +81,8 @@ public class CollectionJudge {
             }
             progress.report(start + ids.size(), judged.queries().size());
         }
-        int best = judged.queries().size() * Math.min(RECALL_AT, judged.dataset().corpus().size());
+        int best = judged.queries().size()
+                * Math.min(RECALL_AT, judged.dataset().corpus().size());
         return new Judgement(
                 judged,
                 judged.dataset().corpus().size(),
@@ -109,7 +114,8 @@ public class CollectionJudge {
 
     private static Qrels qrels(JudgedQueries judged) {
         Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
-        judged.queries().forEach(id -> grades.put(id, judged.dataset().relevantDocs().get(id)));
+        judged.queries()
+                .forEach(id -> grades.put(id, judged.dataset().relevantDocs().get(id)));
         return new Qrels(grades);
     }
 

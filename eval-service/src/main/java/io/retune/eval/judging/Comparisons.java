@@ -23,7 +23,8 @@ public class Comparisons {
     /** A run's figures; absent before they are known. */
     public Optional<KeptComparison> find(String run) {
         return store.read(key(run))
-                .map(content -> EventCodec.readPlain(new String(content, StandardCharsets.UTF_8), KeptComparison.class));
+                .map(content ->
+                        EventCodec.readPlain(new String(content, StandardCharsets.UTF_8), KeptComparison.class));
     }
 
     private static String key(String run) {

@@ -27,7 +27,8 @@ public class Looks {
     /** How many runs have looked at the queries that a run looked at; 0 if it did not get so far. */
     public int count(String run) {
         return store.read("runs/" + run + "/look")
-                .map(digest -> store.list(folder(new String(digest, StandardCharsets.UTF_8))).size())
+                .map(digest -> store.list(folder(new String(digest, StandardCharsets.UTF_8)))
+                        .size())
                 .orElse(0);
     }
 

@@ -51,8 +51,8 @@ public class RunJudge {
                 metrics.mean(ComparisonReport.DECIDING),
                 metrics.queryIds().size(),
                 100 * detectable));
-        return Outcome.of(new BaselineReady(
-                context, metrics.means(), metrics.queryIds().size(), detectable));
+        return Outcome.of(
+                new BaselineReady(context, metrics.means(), metrics.queryIds().size(), detectable));
     }
 
     /** Base and candidate side by side, and the gate's decision. */
@@ -68,8 +68,8 @@ public class RunJudge {
             JudgedQueries judged = guard(judge.read(set.dataset()), context.seed());
             guards.add(pair(judge(set, judged, scope), judge(candidate.guards().get(i), judged, scope)));
         }
-        ComparisonReport report =
-                ComparisonReport.of(pair(before, after), guards, context.recipe().margin(), context.seed());
+        ComparisonReport report = ComparisonReport.of(
+                pair(before, after), guards, context.recipe().margin(), context.seed());
         looks.add(context.run(), before.judged());
         comparisons.keep(context.run(), new KeptComparison(report, after.approximate()));
         return Outcome.of(new RunDecided(context, outcome(report.decision()), report.reasons()));

@@ -73,8 +73,8 @@ public class RunConsumer {
     @Incoming(Channels.DEAD_LETTERS)
     @Blocking
     CompletionStage<Void> deadLetter(Message<String> message) {
-        return ring.handle(message, DeadLetter.class, letter -> letter.context()
-                .ifPresent(context -> fail(context, letter)));
+        return ring.handle(
+                message, DeadLetter.class, letter -> letter.context().ifPresent(context -> fail(context, letter)));
     }
 
     private void fail(RunContext context, DeadLetter letter) {

@@ -1,8 +1,8 @@
 package io.retune.eval.rest;
 
 import io.retune.artifacts.ArtifactStore;
-import io.retune.dataset.RagDataset;
 import io.retune.dataset.DatasetException;
+import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
 import io.retune.eval.judging.CollectionJudge;
 import io.retune.eval.judging.Judgement;
@@ -66,8 +66,8 @@ public class EvaluationResource {
         RagDataset dataset = judge.read(order.dataset());
         JudgedQueries judged = JudgedQueries.target(
                 dataset, order.split() == null ? RagDataset.VAL : order.split().orElse(RagDataset.VAL));
-        Judgement judgement =
-                judge.judge(new JudgedSet(order.dataset(), order.passages(), order.queries()), judged, (done, total) -> {});
+        Judgement judgement = judge.judge(
+                new JudgedSet(order.dataset(), order.passages(), order.queries()), judged, (done, total) -> {});
         Evaluation evaluation = new Evaluation(
                 UUID.randomUUID().toString(),
                 order.dataset(),
@@ -77,7 +77,8 @@ public class EvaluationResource {
                 judged.queries().size(),
                 judgement.passages(),
                 judgement.metrics().means());
-        store.putIfAbsent(key(evaluation.id()), EventCodec.writePlain(evaluation).getBytes(StandardCharsets.UTF_8));
+        store.putIfAbsent(
+                key(evaluation.id()), EventCodec.writePlain(evaluation).getBytes(StandardCharsets.UTF_8));
         return Response.created(URI.create("/v1/evaluations/" + evaluation.id()))
                 .entity(evaluation)
                 .build();
@@ -88,10 +89,8 @@ public class EvaluationResource {
     @Operation(summary = "An evaluation that was made before")
     public Evaluation get(@PathParam("id") String id) {
         return store.read(key(id))
-                .map(content ->
-                        EventCodec.readPlain(new String(content, StandardCharsets.UTF_8), Evaluation.class))
-                .orElseThrow(() ->
-                        BadRequests.problem(Status.NOT_FOUND, "there is no evaluation \"" + id + "\""));
+                .map(content -> EventCodec.readPlain(new String(content, StandardCharsets.UTF_8), Evaluation.class))
+                .orElseThrow(() -> BadRequests.problem(Status.NOT_FOUND, "there is no evaluation \"" + id + "\""));
     }
 
     @ServerExceptionMapper({DatasetException.class, JudgingException.class})

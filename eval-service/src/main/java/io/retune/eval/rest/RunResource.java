@@ -6,6 +6,8 @@ import io.retune.eval.run.RunSummary;
 import io.retune.events.RunOutcome;
 import io.retune.ring.channel.BadRequests;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -16,8 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +99,9 @@ public class RunResource {
     }
 
     private Response accepted(String run) {
-        return Response.accepted(get(run)).location(URI.create("/v1/runs/" + run)).build();
+        return Response.accepted(get(run))
+                .location(URI.create("/v1/runs/" + run))
+                .build();
     }
 
     private RunSummary find(String run) {

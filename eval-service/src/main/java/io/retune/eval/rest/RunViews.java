@@ -42,7 +42,8 @@ class RunViews {
         Optional<CheckpointPublished> published = outcome(run, Stage.TRAINING, CheckpointPublished.class);
         Optional<KeptComparison> comparison = comparisons.find(run);
         Optional<RunProgress> promotion = outcome(run, Stage.PROMOTION, RunProgress.class);
-        boolean promoted = summary.decision().filter(RunOutcome.PROMOTED::equals).isPresent();
+        boolean promoted =
+                summary.decision().filter(RunOutcome.PROMOTED::equals).isPresent();
         return new RunView(
                 run,
                 context.index(),
@@ -79,8 +80,7 @@ class RunViews {
     }
 
     private static RunView.Training training(CheckpointPublished published) {
-        return new RunView.Training(
-                published.steps(), published.bestStep(), published.devBase(), published.devBest());
+        return new RunView.Training(published.steps(), published.bestStep(), published.devBase(), published.devBest());
     }
 
     private static Object approximate(KeptComparison comparison) {

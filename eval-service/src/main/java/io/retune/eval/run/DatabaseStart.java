@@ -24,13 +24,18 @@ final class DatabaseStart {
         EvalConfig.Database database = config.database();
         String url = database.url()
                 .orElseGet(() -> "jdbc:h2:file:"
-                        + shared.home().toAbsolutePath().normalize().resolve("eval").resolve("runs"));
+                        + shared.home()
+                                .toAbsolutePath()
+                                .normalize()
+                                .resolve("eval")
+                                .resolve("runs"));
         AgroalDataSource source = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
                         .acquisitionTimeout(PATIENCE)
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
                                 .principal(new NamePrincipal(database.username()))
-                                .credential(new SimplePassword(database.password().orElse(""))))));
+                                .credential(
+                                        new SimplePassword(database.password().orElse(""))))));
         Flyway.configure().dataSource(source).load().migrate();
         return source;
     }

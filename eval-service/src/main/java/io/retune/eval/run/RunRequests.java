@@ -38,8 +38,7 @@ public class RunRequests {
     private final ArtifactStore artifacts;
     private final SecureRandom random = new SecureRandom();
 
-    RunRequests(
-            RunStore runs, RunRecords records, StageRunner runner, Publisher publisher, ArtifactStore artifacts) {
+    RunRequests(RunStore runs, RunRecords records, StageRunner runner, Publisher publisher, ArtifactStore artifacts) {
         this.runs = runs;
         this.records = records;
         this.runner = runner;
@@ -82,8 +81,7 @@ public class RunRequests {
      */
     public RunOutcome cancel(RunSummary run) {
         RunContext context = run.context();
-        RunDecided cancelled =
-                new RunDecided(context, RunOutcome.CANCELLED, List.of("somebody called it off"));
+        RunDecided cancelled = new RunDecided(context, RunOutcome.CANCELLED, List.of("somebody called it off"));
         RunDecided end = runner.decide(context.run(), Outcome.of(cancelled));
         runs.decide(end, Instant.now());
         return end.decision();

@@ -120,9 +120,9 @@ public class RunStore {
     }
 
     private static RunSummary run(ResultSet row) throws SQLException {
-        Optional<RunOutcome> decision = Optional.ofNullable(row.getString("decision")).map(RunOutcome::parse);
-        String state =
-                decision.map(RunOutcome::label).orElse(row.getInt("waiting") > 0 ? "waiting" : "running");
+        Optional<RunOutcome> decision =
+                Optional.ofNullable(row.getString("decision")).map(RunOutcome::parse);
+        String state = decision.map(RunOutcome::label).orElse(row.getInt("waiting") > 0 ? "waiting" : "running");
         String reasons = row.getString("reasons");
         return new RunSummary(
                 EventCodec.readPlain(row.getString("context"), RunContext.class),

@@ -18,8 +18,9 @@ final class Checks {
     static void name(String value, String field) {
         present(value, field);
         if (!NAME.matcher(value).matches()) {
-            throw new EventException(field + ": found \"" + value + "\", expected 1 to 100 of a-z, 0-9, '.', '_' and '-',"
-                    + " beginning with a letter or digit; choose another name");
+            throw new EventException(
+                    field + ": found \"" + value + "\", expected 1 to 100 of a-z, 0-9, '.', '_' and '-',"
+                            + " beginning with a letter or digit; choose another name");
         }
     }
 

@@ -126,7 +126,8 @@ public final class EventCodec {
                 throw known;
             }
             throw new EventException(
-                    type.getSimpleName() + ": " + e.getOriginalMessage() + "; expected the fields of docs/design.md", e);
+                    type.getSimpleName() + ": " + e.getOriginalMessage() + "; expected the fields of docs/design.md",
+                    e);
         }
     }
 
@@ -141,8 +142,7 @@ public final class EventCodec {
             return stated;
         }
         stated.properties()
-                .forEach(entry -> object.set(
-                        entry.getKey(), merge(object.path(entry.getKey()), entry.getValue())));
+                .forEach(entry -> object.set(entry.getKey(), merge(object.path(entry.getKey()), entry.getValue())));
         return object;
     }
 
@@ -167,7 +167,8 @@ public final class EventCodec {
             return CLOUD_EVENTS.deserialize(text.getBytes(StandardCharsets.UTF_8));
         } catch (EventDeserializationException | CloudEventRWException | IllegalArgumentException e) {
             throw new EventException(
-                    "event: no CloudEvent 1.0 in JSON: " + e.getMessage().lines().findFirst().orElse("")
+                    "event: no CloudEvent 1.0 in JSON: "
+                            + e.getMessage().lines().findFirst().orElse("")
                             + "; expected specversion, id, source, type and data; correct the producer",
                     e);
         }

@@ -47,8 +47,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
      *
      * @param negatives for each query; 0 for no mining: the data set's own negatives are used
      */
-    public record Mining(
-            int rangeMin, int rangeMax, int negatives, Optional<Double> relativeMargin, String sampling) {
+    public record Mining(int rangeMin, int rangeMax, int negatives, Optional<Double> relativeMargin, String sampling) {
         /** Reads null as absent. */
         public Mining {
             Checks.holds(negatives >= 0, "recipe.mining.negatives", negatives, "0 or more");

@@ -85,14 +85,34 @@ public record RunContext(
     /** With what to train on. */
     public RunContext withTrainingData(DatasetReference data) {
         return new RunContext(
-                run, index, dataset, guards, model, recipe, requestedAt, seed, base, generation, Optional.of(data),
+                run,
+                index,
+                dataset,
+                guards,
+                model,
+                recipe,
+                requestedAt,
+                seed,
+                base,
+                generation,
+                Optional.of(data),
                 candidate);
     }
 
     /** With the candidate's collections. */
     public RunContext withCandidate(JudgedModel judged) {
         return new RunContext(
-                run, index, dataset, guards, model, recipe, requestedAt, seed, base, generation, trainingData,
+                run,
+                index,
+                dataset,
+                guards,
+                model,
+                recipe,
+                requestedAt,
+                seed,
+                base,
+                generation,
+                trainingData,
                 Optional.of(judged));
     }
 

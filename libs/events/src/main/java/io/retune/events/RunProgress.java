@@ -62,8 +62,8 @@ public record RunProgress(
             return Arrays.stream(values())
                     .filter(state -> state.label().equals(label))
                     .findFirst()
-                    .orElseThrow(() -> new EventException("state: found \"" + label
-                            + "\", expected running, waiting, done or failed"));
+                    .orElseThrow(() -> new EventException(
+                            "state: found \"" + label + "\", expected running, waiting, done or failed"));
         }
     }
 }

@@ -53,7 +53,9 @@ public final class Topics {
         Map<String, String> config = new LinkedHashMap<>();
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.policy().kafkaName());
         if (topic.policy() == Topic.Policy.DELETE) {
-            config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+            config.put(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(topic.retention().toMillis()));
         }
         return new NewTopic(topic.topicName(), Topic.PARTITIONS, replication).configs(config);
     }
@@ -86,8 +88,9 @@ public final class Topics {
 
     private static void verifyPartitions(Topic topic, int found) {
         if (topic == Topic.DOCUMENTS && found != Topic.PARTITIONS) {
-            throw new EventException("topic documents: found " + found + " partitions, expected " + Topic.PARTITIONS
-                    + "; positions of one document are comparable only while their number stays: create the topic anew");
+            throw new EventException(
+                    "topic documents: found " + found + " partitions, expected " + Topic.PARTITIONS
+                            + "; positions of one document are comparable only while their number stays: create the topic anew");
         }
     }
 }

@@ -53,11 +53,11 @@ class EventCodecTest {
     @Test
     void theSameRunHasTheSameSeedAndOthersHaveOthers() {
         assertThat(CONTEXT.seed()).isEqualTo(9_743_184_147_835L);
-        RunContext other = RunContext.requested(
-                "r2", TIME, new RunRequest("faq", null, null, null, null, Optional.empty()));
+        RunContext other =
+                RunContext.requested("r2", TIME, new RunRequest("faq", null, null, null, null, Optional.empty()));
         assertThat(other.seed()).isNotEqualTo(CONTEXT.seed());
-        RunContext retry = RunContext.requested(
-                "r3", TIME, new RunRequest("faq", null, null, null, null, Optional.of("r1")));
+        RunContext retry =
+                RunContext.requested("r3", TIME, new RunRequest("faq", null, null, null, null, Optional.of("r1")));
         assertThat(retry.seed()).isEqualTo(CONTEXT.seed());
     }
 
@@ -102,7 +102,8 @@ class EventCodecTest {
 
     @Test
     void dataThatDoNotFitAreRefusedWithTheirReason() {
-        String text = EventCodec.write(new RetrainingRequested(CONTEXT)).replace("\"index\":\"faq\"", "\"index\":\"a b\"");
+        String text =
+                EventCodec.write(new RetrainingRequested(CONTEXT)).replace("\"index\":\"faq\"", "\"index\":\"a b\"");
         assertThatThrownBy(() -> EventCodec.read(text, RetrainingRequested.class))
                 .isInstanceOf(EventException.class)
                 .hasMessage("index: found \"a b\", expected 1 to 100 of a-z, 0-9, '.', '_' and '-', beginning with a"
@@ -111,11 +112,11 @@ class EventCodecTest {
 
     @Test
     void aRecipeSaysOnlyWhatIsOtherThanTheDefaults() throws Exception {
-        Recipe recipe = EventCodec.recipe(
-                EventCodec.json().readTree("{\"training\":{\"epochs\":3},\"margin\":0.01}"));
+        Recipe recipe = EventCodec.recipe(EventCodec.json().readTree("{\"training\":{\"epochs\":3},\"margin\":0.01}"));
 
         assertThat(recipe.training().epochs()).isEqualTo(3);
-        assertThat(recipe.training().batchSize()).isEqualTo(Recipe.DEFAULTS.training().batchSize());
+        assertThat(recipe.training().batchSize())
+                .isEqualTo(Recipe.DEFAULTS.training().batchSize());
         assertThat(recipe.margin()).isEqualTo(0.01);
         JsonNode unknown = EventCodec.json().readTree("{\"training\":{\"epoch\":3}}");
         assertThatThrownBy(() -> EventCodec.recipe(unknown))

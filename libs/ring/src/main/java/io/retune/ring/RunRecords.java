@@ -60,8 +60,7 @@ public final class RunRecords {
     }
 
     void fail(String run, Stage stage, int attempt, String error) {
-        store.putIfAbsent(
-                errorKey(run, stage, Integer.toString(attempt)), error.getBytes(StandardCharsets.UTF_8));
+        store.putIfAbsent(errorKey(run, stage, Integer.toString(attempt)), error.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String outcomeKey(String run, Stage stage) {

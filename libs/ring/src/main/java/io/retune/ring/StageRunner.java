@@ -52,10 +52,7 @@ public final class StageRunner {
      */
     public void run(Job job, StageWork work, BooleanSupplier lost) {
         StageScope waiting = new StageScope(job.context(), job.stage(), 0, records, publisher, lost, clock);
-        patience.run(
-                lost,
-                () -> attempt(job, work, lost),
-                message -> waiting.tell(RunProgress.State.WAITING, message));
+        patience.run(lost, () -> attempt(job, work, lost), message -> waiting.tell(RunProgress.State.WAITING, message));
     }
 
     /** Stores how a run ended, unless it has ended, publishes the end that counts and returns it. */
@@ -103,7 +100,13 @@ public final class StageRunner {
             records.release(run, job.stage(), attempt);
             throw new TransientFault(Faults.describe(fault), fault);
         }
-        LOG.errorf(fault, "run %s, stage %s, attempt %d of %d failed", run, job.stage().label(), attempt, ATTEMPTS);
+        LOG.errorf(
+                fault,
+                "run %s, stage %s, attempt %d of %d failed",
+                run,
+                job.stage().label(),
+                attempt,
+                ATTEMPTS);
         records.fail(run, job.stage(), attempt, Faults.describe(fault));
         attempt(job, work, lost);
     }
@@ -111,8 +114,7 @@ public final class StageRunner {
     /** Publishes what is known already; false if the stage is still to be done. */
     private boolean republished(Job job) {
         String run = job.context().run();
-        Optional<String> end =
-                job.stage() == Stage.PROMOTION ? Optional.empty() : records.outcome(run, Stage.DECISION);
+        Optional<String> end = job.stage() == Stage.PROMOTION ? Optional.empty() : records.outcome(run, Stage.DECISION);
         Optional<String> own = records.outcome(run, job.stage());
         if (end.isPresent()) {
             publisher.publish(Topic.RUN_DECIDED, run, end.get());

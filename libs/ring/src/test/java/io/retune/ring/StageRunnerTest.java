@@ -40,10 +40,7 @@ class StageRunnerTest {
                     null,
                     Optional.empty()));
     private static final StageRunner.Job JOB = new StageRunner.Job(
-            CONTEXT,
-            Stage.BASELINE,
-            Topic.BASELINE_READY,
-            new StageRunner.Source("index-ready", 3, 7, "the event"));
+            CONTEXT, Stage.BASELINE, Topic.BASELINE_READY, new StageRunner.Source("index-ready", 3, 7, "the event"));
 
     @TempDir
     private Path folder;
@@ -116,7 +113,8 @@ class StageRunnerTest {
 
         assertThat(sent).hasSize(2);
         assertThat(sent.get(1)).isEqualTo(sent.get(0));
-        assertThat(EventCodec.read(sent.get(1).value(), BaselineReady.class).queries()).isEqualTo(1);
+        assertThat(EventCodec.read(sent.get(1).value(), BaselineReady.class).queries())
+                .isEqualTo(1);
     }
 
     @Test
@@ -195,9 +193,8 @@ class StageRunnerTest {
                             return baseline(1);
                         },
                         () -> true))
-                .isInstanceOfSatisfying(
-                        StageCancelled.class,
-                        stopped -> assertThat(stopped.reason()).isEqualTo(StageCancelled.Reason.EVENT_LOST));
+                .isInstanceOfSatisfying(StageCancelled.class, stopped -> assertThat(stopped.reason())
+                        .isEqualTo(StageCancelled.Reason.EVENT_LOST));
         assertThat(sent).isEmpty();
 
         runner.run(
@@ -251,8 +248,7 @@ class StageRunnerTest {
                 JOB,
                 scope -> {
                     runner.decide(
-                            "r1",
-                            Outcome.of(new RunDecided(CONTEXT, RunOutcome.CANCELLED, List.of("called off"))));
+                            "r1", Outcome.of(new RunDecided(CONTEXT, RunOutcome.CANCELLED, List.of("called off"))));
                     scope.check();
                     return baseline(1);
                 },

@@ -1,5 +1,6 @@
 package io.retune.synthesis;
 
+import io.retune.dataset.leakage.FoldedText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -42,7 +42,7 @@ class SynthesisWork {
                         FilterOptions.defaults()),
                 listener(progress),
                 cancellation);
-        DatasetReference made = generated.dataset() == dataset ? given : datasets.publish(generated.dataset());
+        DatasetReference made = generated.dataset().equals(dataset) ? given : datasets.publish(generated.dataset());
         return new SynthesisView.Result(made, generated.source(), generated.roundTripped(), generated.counts());
     }
 

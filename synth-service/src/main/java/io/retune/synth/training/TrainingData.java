@@ -54,7 +54,7 @@ public class TrainingData {
         generated.ifPresent(part -> add(counts, part.counts()));
         RagDataset made = generated.map(Generated::dataset).orElse(joined.dataset());
         requireTrain(made, target, counts);
-        DatasetReference reference = made == given ? target : datasets.publish(made);
+        DatasetReference reference = made.equals(given) ? target : datasets.publish(made);
         scope.say(words(counts) + generated.map(part -> "; " + part.source()).orElse(""));
         count(counts);
         return Outcome.of(new TrainingDataReady(context.withTrainingData(reference), counts));

@@ -4,11 +4,11 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /** A query as a reader hears it: NFKC, lower case, without white space and punctuation. */
-final class FoldedText {
+public final class FoldedText {
     private FoldedText() {}
 
     /** The folded text; a text of nothing but punctuation stays as it is. */
-    static String of(String text) {
+    public static String of(String text) {
         String lower = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         StringBuilder folded = new StringBuilder(lower.length());
         lower.codePoints().filter(FoldedText::counts).forEach(folded::appendCodePoint);

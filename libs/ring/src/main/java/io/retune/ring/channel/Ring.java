@@ -74,8 +74,8 @@ public class Ring {
             Message<String> message, Class<E> type, Function<E, Optional<Step>> step) {
         IncomingKafkaRecordMetadata<?, ?> place = place(message);
         BooleanSupplier lost = lost(place);
-        StageRunner.Source source = new StageRunner.Source(
-                place.getTopic(), place.getPartition(), place.getOffset(), message.getPayload());
+        StageRunner.Source source =
+                new StageRunner.Source(place.getTopic(), place.getPartition(), place.getOffset(), message.getPayload());
         return handle(message, type, event -> step.apply(event)
                 .ifPresent(todo -> runner.run(
                         new StageRunner.Job(event.context(), todo.stage(), todo.next(), source), todo.work(), lost)));

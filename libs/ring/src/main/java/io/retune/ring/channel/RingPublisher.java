@@ -1,5 +1,6 @@
 package io.retune.ring.channel;
 
+import io.opentelemetry.context.Context;
 import io.retune.events.EventCodec;
 import io.retune.events.RunProgress;
 import io.retune.events.Topic;
@@ -8,7 +9,6 @@ import io.retune.ring.TransientFault;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +28,8 @@ public class RingPublisher implements Publisher {
     private final MutinyEmitter<String> emitter;
     private final AtomicBoolean progressUnderWay = new AtomicBoolean();
 
-    RingPublisher(@Channel(Channels.RING) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<String> emitter) {
+    RingPublisher(
+            @Channel(Channels.RING) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<String> emitter) {
         this.emitter = emitter;
     }
 
@@ -37,7 +38,8 @@ public class RingPublisher implements Publisher {
         try {
             emitter.sendMessage(message(topic, key, value)).await().indefinitely();
         } catch (RuntimeException e) {
-            throw new TransientFault("topic " + topic.topicName() + ": the broker did not take an event (" + e + ")", e);
+            throw new TransientFault(
+                    "topic " + topic.topicName() + ": the broker did not take an event (" + e + ")", e);
         }
     }
 
