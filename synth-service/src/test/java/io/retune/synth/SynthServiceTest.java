@@ -136,8 +136,12 @@ class SynthServiceTest {
 
     @Test
     void convertsWhatFitsIntoOneFile() {
-        String rows = "{\"query\":\"one\",\"passage\":\"first\"}\n{\"query\":\"two\",\"passage\":\"second\"}\n"
-                + "{\"query\":\"\",\"passage\":\"third\"}\n";
+        String rows =
+                """
+                {"query": "one", "passage": "first"}
+                {"query": "two", "passage": "second"}
+                {"query": "", "passage": "third"}
+                """;
         JsonPath stored = given().contentType("application/octet-stream")
                 .body(rows.getBytes(StandardCharsets.UTF_8))
                 .post("/v1/datasets?name=rows&format=pairs")

@@ -14,12 +14,14 @@ import java.util.Map;
  * @param out standard output
  * @param err standard error
  */
-record CommandRun(int exitCode, String out, String err) {
-    static CommandRun of(Path home, String... args) {
+public record CommandRun(int exitCode, String out, String err) {
+    /** Runs a command in a home. */
+    public static CommandRun of(Path home, String... args) {
         return of(Map.of("RETUNE_HOME", home.toString(), "HF_HUB_OFFLINE", "1"), args);
     }
 
-    static CommandRun of(Map<String, String> environment, String... args) {
+    /** Runs a command in an environment. */
+    public static CommandRun of(Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(

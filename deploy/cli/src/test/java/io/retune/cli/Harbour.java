@@ -9,13 +9,23 @@ import java.util.List;
 import java.util.Random;
 
 /** A made up data set for the tiny model, whose tokens are letters: a query holds its passage's two key letters. */
-final class Harbour {
+public final class Harbour {
     private Harbour() {}
 
     /** 110 passages with five queries each: four in {@code train}, one in {@code val}. */
-    static Path write(Path file) {
+    public static Path write(Path file) {
+        return write(file, 5, 0);
+    }
+
+    /**
+     * The same with other words.
+     *
+     * @param seed of the letters that say nothing
+     * @param more passages that nobody asks for, long ones
+     */
+    public static Path write(Path file, long seed, int more) {
         DatasetBuilder builder = RagDataset.builder("harbour");
-        Random random = new Random(5);
+        Random random = new Random(seed);
         List<String> train = new ArrayList<>();
         List<String> val = new ArrayList<>();
         for (int passage = 0; passage < 110; passage++) {
@@ -27,6 +37,9 @@ final class Harbour {
                 builder.relevant(id, "p" + passage);
                 (i < 4 ? train : val).add(id);
             }
+        }
+        for (int passage = 0; passage < more; passage++) {
+            builder.passage("more" + passage, "z z z" + noise(random, 45));
         }
         DatasetWriter.write(
                 builder.split(RagDataset.TRAIN, train)

@@ -19,6 +19,10 @@ class EventCodecTest {
             TIME,
             new RunRequest("faq", Optional.of(DATASET), List.of(), Optional.empty(), null, Optional.empty()));
 
+    private static RunRequest request(Optional<String> seedFrom) {
+        return new RunRequest("faq", Optional.empty(), List.of(), Optional.empty(), Recipe.DEFAULTS, seedFrom);
+    }
+
     @Test
     void everyRingEventSurvivesTheJourney() {
         JudgedModel judged = new JudgedModel(
@@ -53,11 +57,9 @@ class EventCodecTest {
     @Test
     void theSameRunHasTheSameSeedAndOthersHaveOthers() {
         assertThat(CONTEXT.seed()).isEqualTo(9_743_184_147_835L);
-        RunContext other =
-                RunContext.requested("r2", TIME, new RunRequest("faq", null, null, null, null, Optional.empty()));
+        RunContext other = RunContext.requested("r2", TIME, request(Optional.empty()));
         assertThat(other.seed()).isNotEqualTo(CONTEXT.seed());
-        RunContext retry =
-                RunContext.requested("r3", TIME, new RunRequest("faq", null, null, null, null, Optional.of("r1")));
+        RunContext retry = RunContext.requested("r3", TIME, request(Optional.of("r1")));
         assertThat(retry.seed()).isEqualTo(CONTEXT.seed());
     }
 

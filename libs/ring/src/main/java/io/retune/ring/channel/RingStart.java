@@ -7,6 +7,7 @@ import io.retune.events.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +76,7 @@ public class RingStart implements HealthCheck {
     /** A launcher's child holds the other end of a pipe: when the launcher dies, however it dies, the pipe closes. */
     private static void endWithParent() {
         try {
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             LOG.debug("standard input cannot be read", e);
         }

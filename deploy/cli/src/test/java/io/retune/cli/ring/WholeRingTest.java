@@ -1,0 +1,395 @@
+package io.retune.cli.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.retune.cli.CommandRun;
+import io.retune.cli.service.EvalClient;
+import io.retune.cli.service.IndexView;
+import io.retune.cli.service.RunView;
+import io.retune.cli.service.SearchAnswer;
+import io.retune.cli.service.StageView;
+import io.retune.encoder.TinyModel;
+import io.retune.events.DatasetReference;
+import io.retune.events.DeadLetter;
+import io.retune.events.ModelReference;
+import io.retune.events.Recipe;
+import io.retune.events.RunDecided;
+import io.retune.events.RunOutcome;
+import io.retune.events.RunProgress;
+import io.retune.events.Stage;
+import io.retune.events.Topic;
+import io.retune.events.TrainingDataReady;
+import io.retune.local.stack.Child;
+import io.retune.local.stack.Service;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The ring on one machine: real processes, real Kafka, a tiny model. One stack for all tests, which follow each other: what
+ * one has left behind is what the next must stand.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholeRingTest {
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
+    /** What batches of other sizes may change. */
+    private static final double ROUNDING = 2e-4;
+
+    @TempDir
+    static Path folder;
+
+    private static RingRuns runs;
+    private static RingStack stack;
+    private static String interrupted;
+
+    /** The stack is started twice: the first launcher is killed in the middle of a training. */
+    @BeforeAll
+    static void startStackInTheMiddleOfARun() throws Exception {
+        RingStack.requireBuilt();
+        Path home = folder.resolve("home");
+        runs = new RingRuns(folder, home);
+        Launcher launcher = Launcher.up(home);
+        try {
+            interrupted = runs.begin(runs.target(), "interrupted", 40);
+            try (RingTopics topics = new RingTopics(launcher.kafka())) {
+                topics.awaitProgress(interrupted, Stage.TRAINING, WholeRingTest::isInTheMiddle);
+            }
+            launcher.kill();
+        } finally {
+            launcher.end();
+        }
+        stack = RingStack.start(home);
+    }
+
+    @AfterAll
+    static void endStack() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aRunOutlivesItsLauncher() throws Exception {
+        RunView ended = end(interrupted);
+
+        assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
+        assertThat(stack.attempts(interrupted, Stage.TRAINING)).hasSize(2);
+        assertThat(stage(ended, Stage.TRAINING).message()).isNotEmpty();
+        assertDoneOnce(interrupted);
+    }
+
+    @Test
+    @Order(2)
+    void aRunOutlivesTheKillOfEachService() throws Exception {
+        Set<String> datasets = artifacts("datasets");
+        String run = runs.begin(runs.large(), "killed", 40);
+
+        kill(Service.EVAL, run, Stage.BASELINE, WholeRingTest::isRunning);
+        kill(Service.SYNTH, run, Stage.TRAINING_DATA, WholeRingTest::isRunning);
+        kill(Service.TRAIN, run, Stage.TRAINING, WholeRingTest::isInTheMiddle);
+        kill(Service.EMBED, run, Stage.CANDIDATE_INDEX, WholeRingTest::isInTheMiddle);
+
+        RunView ended = end(run);
+        assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
+        assertThat(stack.attempts(run, Stage.TRAINING)).hasSize(2);
+        assertThat(stack.attempts(run, Stage.CANDIDATE_INDEX)).hasSize(2);
+        assertDoneOnce(run);
+        assertThat(artifacts("datasets")).hasSize(datasets.size() + 1);
+        assertLive(run, "killed", RingRuns.PASSAGES + RingRuns.MORE);
+        assertThat(stack.vectors().collections())
+                .filteredOn(name -> name.startsWith("eval--"))
+                .allSatisfy(name -> assertThat(stack.vectors().count(name))
+                        .isIn((long) RingRuns.PASSAGES, (long) RingRuns.PASSAGES + RingRuns.MORE));
+        CommandRun status = stack.command("status", run);
+        assertThat(status.out()).contains("state      promoted");
+    }
+
+    @Test
+    @Order(3)
+    void runsWaitForBrokerAndQdrantAndTheSlowerOneIsSuperseded() throws Exception {
+        String first = runs.begin(runs.target(), "twins", 40);
+        String second = runs.begin(runs.target(), "twins", 40);
+
+        stack.topics().awaitProgress(first, Stage.TRAINING, WholeRingTest::isInTheMiddle);
+        withoutFor(stack.child("kafka"), () -> !ended(first) && !ended(second));
+        withoutFor(stack.child("qdrant"), () -> isWaiting(first) || isWaiting(second));
+
+        assertThat(end(first).deployment()).contains("live: generation " + first + " of index twins");
+        RunView slower = end(second);
+        assertThat(slower.decision()).contains(RunOutcome.PROMOTED);
+        assertThat(slower.deployment().orElseThrow())
+                .startsWith("superseded: index twins: found generation " + first + " live, expected first");
+        assertDoneOnce(first);
+        assertDoneOnce(second);
+        assertLive(first, "twins", RingRuns.PASSAGES);
+    }
+
+    @Test
+    @Order(4)
+    void aReplayOfEverythingChangesNothing() throws Exception {
+        stack.topics().awaitQuiet();
+        RingMemory promoted = RingMemory.of(stack);
+
+        sendEverythingAgain();
+        replay();
+        assertThat(RingMemory.of(stack)).isEqualTo(promoted);
+
+        CommandRun rollback = stack.command("rollback", "twins");
+        assertThat(rollback.exitCode()).as(rollback.err()).isZero();
+        RingMemory rolledBack = RingMemory.of(stack);
+        assertThat(rolledBack.live()).containsEntry("twins", "3 first");
+
+        replay();
+        assertThat(RingMemory.of(stack)).isEqualTo(rolledBack);
+    }
+
+    @Test
+    @Order(5)
+    void poisonBecomesDeadLetters() throws Exception {
+        for (Topic topic : Topic.values()) {
+            stack.topics().send(topic, "poison", "{");
+            stack.topics().send(topic, "poison", "{\"specversion\": \"1.0\"}");
+            stack.topics().send(topic, "poison", null);
+        }
+        await("dead letters from every topic that is read all the time")
+                .atMost(Waiting.RUN)
+                .until(() -> deadLetters()
+                        .containsAll(Stream.of(Topic.values())
+                                .filter(topic -> topic != Topic.FEEDBACK) // read by the next run
+                                .map(Topic::topicName)
+                                .toList()));
+    }
+
+    @Test
+    @Order(6)
+    void brokenInputIsToldWhereAPersonLooks() throws Exception {
+        Path dangling = Files.writeString(
+                folder.resolve("dangling.json"),
+                """
+                {"queries": {"q1": "a k"}, "corpus": {"p1": "a k"}, "relevant_docs": {"q1": ["p2"]},
+                 "queries_split": {"q1": "val"}}
+                """);
+        CommandRun refused = stack.command("run", dangling.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("dangling").contains("\"q1\"").contains("\"p2\"");
+
+        String damaged = damagedCheckpoint();
+        DatasetReference dataset =
+                stack.services().synth().upload("harbour", runs.target()).reference();
+        String run = stack.services()
+                .eval()
+                .request(new EvalClient.Request(
+                        "damaged", dataset, List.of(), Optional.of(ModelReference.of(damaged)), Recipe.DEFAULTS))
+                .run();
+
+        RunView failed = end(run);
+        assertThat(failed.decision()).contains(RunOutcome.FAILED);
+        String cause = damaged + "/model.safetensors: ";
+        assertThat(failed.reasons()).singleElement().asString().contains("stage base-index failed 3 times", cause);
+        assertThat(stack.command("status", run).out()).contains(cause, "state      failed");
+        assertThat(get(stack.page(Service.EVAL, "/runs/" + run))).contains(cause);
+        assertThat(stack.topics().events(Topic.DEAD_LETTERS, DeadLetter.class))
+                .anySatisfy(letter -> {
+                    assertThat(letter.run()).contains(run);
+                    assertThat(letter.attempts()).isEqualTo(3);
+                    assertThat(letter.error()).contains(cause);
+                });
+    }
+
+    /** After all that, an undisturbed run comes to what the files alone come to. */
+    @Test
+    @Order(7)
+    void anUndisturbedRunDecidesAsTheFilesDo() throws Exception {
+        String run = runs.begin(runs.target(), "undisturbed", 4);
+        RunView ended = end(run);
+
+        assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
+        assertLive(run, "undisturbed", RingRuns.PASSAGES);
+        assertDoneOnce(run);
+        assertThat(deadLetters()).contains(Topic.FEEDBACK.topicName());
+        JsonNode told = stack.services().eval().runJson(run);
+        Path checkpoint =
+                folder.resolve("home/store").resolve(ended.checkpoint().orElseThrow());
+        JsonNode compared = runs.compare(checkpoint, told.path("seed").asLong());
+        assertThat(told.path("comparison").size()).isEqualTo(4);
+        for (Map.Entry<String, JsonNode> part : told.path("comparison").properties()) {
+            if (!part.getKey().equals("reasons")) {
+                assertSame(part.getKey(), part.getValue(), compared.path(part.getKey()));
+            }
+        }
+    }
+
+    private static void kill(Service service, String run, Stage stage, Predicate<RunProgress> told)
+            throws InterruptedException {
+        stack.topics().awaitProgress(run, stage, told);
+        stack.child(service).kill();
+    }
+
+    private static boolean isRunning(RunProgress progress) {
+        return progress.state() == RunProgress.State.RUNNING;
+    }
+
+    private static boolean isInTheMiddle(RunProgress progress) {
+        return isRunning(progress) && progress.done() > 0 && progress.done() < progress.total();
+    }
+
+    /** Stops a server until something has been seen, for ten seconds at least. */
+    private static void withoutFor(Child server, Callable<Boolean> seen) throws InterruptedException {
+        server.pause();
+        try {
+            await("what is seen without " + server.name())
+                    .atMost(Waiting.RUN)
+                    .during(OUTAGE)
+                    .until(seen);
+        } finally {
+            server.resume();
+        }
+        server.awaitReady(Waiting.START);
+    }
+
+    private static RunView end(String run) {
+        return RingRuns.awaitEnd(stack.services(), run);
+    }
+
+    private static boolean ended(String run) {
+        return stack.services().eval().run(run).hasEnded();
+    }
+
+    private static boolean isWaiting(String run) {
+        return stack.services().eval().run(run).state().equals("waiting");
+    }
+
+    private static StageView stage(RunView run, Stage stage) {
+        return run.stages().stream()
+                .filter(candidate -> candidate.name().equals(stage.label()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** However often a stage was begun and its outcome told: it has one. */
+    private static void assertDoneOnce(String run) throws ExecutionException, InterruptedException {
+        assertThat(stack.topics().events(Topic.TRAINING_DATA_READY, TrainingDataReady.class).stream()
+                        .filter(event -> event.context().run().equals(run))
+                        .distinct())
+                .hasSize(1);
+        assertThat(stack.topics().events(Topic.RUN_DECIDED, RunDecided.class).stream()
+                        .filter(event -> event.context().run().equals(run))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    /** The run's generation is live, whole, and answers. */
+    private static void assertLive(String run, String index, int passages) {
+        IndexView live = stack.services().embed().index(index);
+        assertThat(live.generation()).isEqualTo(run);
+        assertThat(live.reason()).isEqualTo("promotion");
+        String collection = index + "--" + run;
+        assertThat(stack.vectors().aliases()).containsEntry(index, collection);
+        assertThat(stack.vectors().count(collection)).isEqualTo(passages);
+        SearchAnswer answer = stack.services().embed().search(index, "a k", 10);
+        assertThat(answer.generation()).isEqualTo(run);
+        assertThat(answer.hits()).hasSize(10);
+        assertThat(answer.hits().get(0).text()).startsWith("a k a k");
+    }
+
+    private static Set<String> artifacts(String kind) throws IOException {
+        try (Stream<Path> folders = Files.list(folder.resolve("home/store").resolve(kind))) {
+            return folders.map(artifact -> artifact.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    private static void sendEverythingAgain() throws ExecutionException, InterruptedException {
+        for (Topic topic : Topic.values()) {
+            for (ConsumerRecord<String, String> record : stack.topics().records(topic)) {
+                stack.topics().send(topic, record.key(), record.value());
+            }
+        }
+    }
+
+    private static void replay() throws ExecutionException, InterruptedException {
+        stack.pauseServices();
+        stack.topics().rewindGroups();
+        stack.resumeServices();
+        stack.topics().awaitQuiet();
+    }
+
+    private static Set<String> deadLetters() throws ExecutionException, InterruptedException {
+        return stack.topics().events(Topic.DEAD_LETTERS, DeadLetter.class).stream()
+                .map(DeadLetter::topic)
+                .collect(Collectors.toSet());
+    }
+
+    /** A checkpoint in the store of which one byte has changed since it was published. */
+    private static String damagedCheckpoint() throws IOException {
+        Path model = TinyModel.write(folder.resolve("damaged"), "bert", "cls_token", 7);
+        String artifact = stack.store().publish("models", target -> copy(model, target));
+        Path weights = folder.resolve("home/store").resolve(artifact).resolve("model.safetensors");
+        try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int value = file.read();
+            file.seek(file.length() / 2);
+            file.write(value ^ 1);
+        }
+        return artifact;
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copied = target.resolve(source.relativize(file));
+                Files.createDirectories(copied.getParent());
+                Files.copy(file, copied);
+            }
+        }
+    }
+
+    private static String get(URI page) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Numbers may differ by what batching changes, everything else not at all. */
+    private static void assertSame(String place, JsonNode found, JsonNode expected) {
+        assertThat(found.getNodeType()).as(place).isEqualTo(expected.getNodeType());
+        assertThat(found.size()).as(place).isEqualTo(expected.size());
+        if (found.isNumber()) {
+            assertThat(found.asDouble()).as(place).isCloseTo(expected.asDouble(), within(ROUNDING));
+        } else if (found.isValueNode()) {
+            assertThat(found).as(place).isEqualTo(expected);
+        }
+        for (int i = 0; found.isArray() && i < found.size(); i++) {
+            assertSame(place + "[" + i + "]", found.get(i), expected.get(i));
+        }
+        for (Map.Entry<String, JsonNode> part : found.properties()) {
+            assertSame(place + "." + part.getKey(), part.getValue(), expected.path(part.getKey()));
+        }
+    }
+}
