@@ -15,6 +15,10 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class CatchUp {
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** While others write without a pause there may be no moment without lag: then this little, after a while, will do. */
+    private static final int NEARLY = 64;
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
     private final LogPositions positions;
     private final Followers followers;
@@ -31,7 +35,8 @@ public class CatchUp {
     }
 
     /**
-     * Waits for a moment in which the generation lags behind nothing.
+     * Waits until the generation has everything that was written before, and for a moment in which it lags behind
+     * nothing, or under steady writes behind a batch at the most.
      *
      * @throws IllegalStateException if its documents cannot be followed, whoever tries
      */
@@ -39,12 +44,17 @@ public class CatchUp {
         followers.reconcile();
         Map<TopicPartition, Long> goal = positions.ends(Topic.DOCUMENTS);
         long total = goal.values().stream().mapToLong(Long::longValue).sum();
+        long reached = Long.MAX_VALUE;
         while (true) {
             Map<TopicPartition, Long> applied = positions.applied(generation.group());
             long missing = LogPositions.lag(goal, applied);
             listener.progress(total - missing, total);
-            if (missing == 0 && LogPositions.lag(positions.ends(Topic.DOCUMENTS), applied) == 0) {
-                return;
+            if (missing == 0) {
+                reached = Math.min(reached, System.nanoTime());
+                long allowed = System.nanoTime() - reached > LONG_ENOUGH.toNanos() ? NEARLY : 0;
+                if (LogPositions.lag(positions.ends(Topic.DOCUMENTS), applied) <= allowed) {
+                    return;
+                }
             }
             Optional<String> fault = followers.fault(generation);
             if (fault.isPresent()) {

@@ -18,24 +18,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @ApplicationScoped
 public class DeploymentTopic {
     private final Deployments deployments;
-    private final DeploymentRecords records;
     private final RefusedRecords refused;
     private final TopicFollower follower;
 
-    DeploymentTopic(Deployments deployments, DeploymentRecords records, RefusedRecords refused, BrokerClients clients) {
+    DeploymentTopic(Deployments deployments, RefusedRecords refused, BrokerClients clients) {
         this.deployments = deployments;
-        this.records = records;
         this.refused = refused;
         this.follower = new TopicFollower(clients, Topic.DEPLOYMENTS, this::read);
     }
 
     void start(@Observes StartupEvent event) {
-        Thread thread = new Thread(
-                () -> {
-                    announceLatest();
-                    follower.run();
-                },
-                "deployments");
+        Thread thread = new Thread(follower, "deployments");
         thread.setDaemon(true);
         thread.start();
     }
@@ -44,17 +37,14 @@ public class DeploymentTopic {
         follower.stop();
     }
 
-    /** A process may have died after its deployment was recorded and before it was told. */
-    private void announceLatest() {
-        records.indexes().forEach(index -> records.latest(index).ifPresent(deployments::announce));
-    }
-
     private void read(ConsumerRecord<String, String> record) {
         if (record.value() == null) {
             return; // somebody removed a key; what is live stands in the store
         }
         try {
-            deployments.accept(EventCodec.read(record.value(), Deployment.class));
+            // A hint only: the topic may be older than the store, or of another one.
+            deployments.refresh(
+                    EventCodec.read(record.value(), Deployment.class).index());
         } catch (EventException e) {
             refused.refuse(record, e.getMessage());
         }

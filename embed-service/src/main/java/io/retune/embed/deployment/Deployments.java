@@ -34,6 +34,7 @@ public class Deployments {
     private final VectorStore vectors;
     private final ServedModels models;
     private final Map<String, Deployment> live = new ConcurrentHashMap<>();
+    private final Map<String, Long> announced = new ConcurrentHashMap<>();
 
     Deployments(DeploymentRecords records, Publisher publisher, VectorStore vectors, ServedModels models) {
         this.records = records;
@@ -93,9 +94,18 @@ public class Deployments {
         }
         LOG.infof("index %s: generation %s is live (%s)", index, deployment.generation(), reason.label());
         accept(deployment);
-        announce(deployment);
-        moveAlias(index);
+        follow(index);
         return deployment;
+    }
+
+    /** The record has decided; what follows from it may be late, and {@link #repair} sees to it. */
+    private void follow(String index) {
+        try {
+            moveAlias(index);
+            announce(records.latest(index).orElseThrow());
+        } catch (VectorStoreException | TransientFault e) {
+            LOG.warnf("index %s: alias and announcement follow in a while: %s", index, e.getMessage());
+        }
     }
 
     Superseded superseded(String index, Optional<String> expected) {
@@ -103,9 +113,17 @@ public class Deployments {
         return new Superseded(index, expected.orElse("none"), found);
     }
 
-    /** Tells everybody; those who hear it twice take no harm. */
-    void announce(Deployment deployment) {
-        publisher.publish(Topic.DEPLOYMENTS, deployment.index(), EventCodec.write(deployment));
+    /** Tells everybody once, and after a start again: those who hear it twice take no harm. */
+    private void announce(Deployment deployment) {
+        if (announced.getOrDefault(deployment.index(), 0L) < deployment.sequence()) {
+            publisher.publish(Topic.DEPLOYMENTS, deployment.index(), EventCodec.write(deployment));
+            announced.merge(deployment.index(), deployment.sequence(), Math::max);
+        }
+    }
+
+    /** Somebody says that an index has changed: the store knows how. */
+    void refresh(String index) {
+        records.latest(index).ifPresent(this::accept);
     }
 
     /** Whoever deploys meanwhile wins, whichever of the two moves the alias last. */
@@ -117,7 +135,7 @@ public class Deployments {
         } while (records.latest(index).orElseThrow().sequence() != target.sequence());
     }
 
-    /** Moves aliases that do not lead to what is live: a process died before it did, or Qdrant was away. */
+    /** Moves aliases and announces what a process that died did not, or what could not be while something was away. */
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void repair() {
         try {
@@ -129,9 +147,10 @@ public class Deployments {
                     LOG.infof("index %s: its alias is moved to generation %s", index, latest.generation());
                     moveAlias(index);
                 }
+                announce(latest);
             }
         } catch (VectorStoreException | TransientFault e) {
-            LOG.warnf("aliases are looked at again in a while: %s", e.getMessage());
+            LOG.warnf("aliases and announcements are looked at again in a while: %s", e.getMessage());
         }
     }
 

@@ -28,9 +28,7 @@ public class Promotion {
     /** Does the stage; done again, it finds the generation that it began, or that it is live. */
     public Outcome perform(StageScope scope) {
         RunContext context = scope.context();
-        boolean wasDeployed = records.history(context.index()).stream()
-                .anyMatch(deployment -> deployment.generation().equals(context.run()));
-        if (wasDeployed) {
+        if (wasDeployed(context)) {
             return live(scope);
         }
         try {
@@ -44,9 +42,14 @@ public class Promotion {
                     generation, context.generation(), Deployment.Reason.PROMOTION, Optional.of(context.run()));
             return live(scope);
         } catch (Superseded superseded) {
-            generations.find(context.index(), context.run()).ifPresent(generations::remove);
-            return Outcome.of(scope.done(superseded.getMessage()));
+            // By another owner of this very promotion, perhaps. A generation that never goes live is swept later.
+            return wasDeployed(context) ? live(scope) : Outcome.of(scope.done(superseded.getMessage()));
         }
+    }
+
+    private boolean wasDeployed(RunContext context) {
+        return records.history(context.index()).stream()
+                .anyMatch(deployment -> deployment.generation().equals(context.run()));
     }
 
     private static Outcome live(StageScope scope) {

@@ -40,7 +40,7 @@ public class Followers {
             ServedModels models,
             MeterRegistry meters) {
         this.generations = generations;
-        this.parts = new GenerationFollower.Parts(clients, positions, vectors, applier);
+        this.parts = new GenerationFollower.Parts(clients, positions, vectors, applier, generations);
         this.models = models;
         this.meters = meters;
     }
@@ -69,7 +69,8 @@ public class Followers {
     public Optional<String> fault(Generation generation) {
         synchronized (followers) {
             Watched watched = followers.get(generation.collection());
-            return watched == null || watched.faults < FAULTS ? Optional.empty() : Optional.of(watched.lastFault);
+            boolean fails = watched != null && watched.faults >= FAULTS && !watched.follower.works();
+            return fails ? Optional.of(watched.lastFault) : Optional.empty();
         }
     }
 
@@ -118,7 +119,7 @@ public class Followers {
         }
 
         private void note(GenerationFollower ended) {
-            faults = ended.hasApplied() ? 1 : faults + 1;
+            faults = ended.works() ? 1 : faults + 1;
             lastFault = ended.fault() == null
                     ? "its thread ended"
                     : String.valueOf(ended.fault().getMessage());

@@ -36,11 +36,15 @@ public record Generation(
         return "retune-generation-" + collection();
     }
 
-    /** Its collection as it shall be. */
-    public CollectionSpec spec() {
+    /**
+     * Its collection as it shall be.
+     *
+     * @param store whose generation this is: a Qdrant may serve several installations
+     */
+    CollectionSpec spec(String store) {
         return new CollectionSpec(
                 collection(),
                 dimensions,
-                Map.of("index", index, "generation", name, "passage_identity", passageIdentity));
+                Map.of("store", store, "index", index, "generation", name, "passage_identity", passageIdentity));
     }
 }

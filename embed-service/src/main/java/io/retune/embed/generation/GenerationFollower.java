@@ -3,11 +3,14 @@ package io.retune.embed.generation;
 import io.retune.embed.log.BrokerClients;
 import io.retune.embed.log.LogPositions;
 import io.retune.events.Topic;
+import io.retune.ring.TransientFault;
 import io.retune.vectors.VectorStore;
 import io.retune.vectors.VectorStoreUnavailable;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +42,9 @@ final class GenerationFollower implements Runnable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile KafkaConsumer<String, String> consumer;
     private volatile RuntimeException fault;
-    private volatile boolean hasApplied;
+    private volatile boolean works;
     private volatile long lag;
-    private boolean uncommitted;
+    private Map<TopicPartition, Long> committed = Map.of();
     private Duration wait = FIRST_WAIT;
 
     GenerationFollower(Generation generation, Parts parts) {
@@ -50,7 +53,12 @@ final class GenerationFollower implements Runnable {
     }
 
     /** What all followers use. */
-    record Parts(BrokerClients clients, LogPositions positions, VectorStore vectors, DocumentApplier applier) {}
+    record Parts(
+            BrokerClients clients,
+            LogPositions positions,
+            VectorStore vectors,
+            DocumentApplier applier,
+            Generations generations) {}
 
     @Override
     public void run() {
@@ -75,11 +83,11 @@ final class GenerationFollower implements Runnable {
                         parts.vectors().describe(generation.collection()).isEmpty();
                 if (isNew) {
                     parts.positions().forget(generation.group());
-                    parts.vectors().createCollection(generation.spec());
+                    parts.generations().createCollection(generation);
                 }
                 wait = FIRST_WAIT;
                 return isNew;
-            } catch (VectorStoreUnavailable away) {
+            } catch (VectorStoreUnavailable | TransientFault away) {
                 LOG.warnf("generation %s waits: %s", generation.collection(), away.getMessage());
                 awaitStop(longer());
             }
@@ -111,26 +119,27 @@ final class GenerationFollower implements Runnable {
         try {
             if (!records.isEmpty()) {
                 parts.applier().apply(generation, records);
-                uncommitted = true;
-                hasApplied = true;
             }
+            works = true;
             commit(member);
             measureLag(member);
             wait = FIRST_WAIT;
-        } catch (VectorStoreUnavailable away) {
+        } catch (VectorStoreUnavailable | TransientFault away) {
             LOG.warnf("generation %s waits: %s", generation.collection(), away.getMessage());
             rewind(member, records);
             pause(member, longer());
         }
     }
 
+    /** Positions move past records that nobody reads, such as those that compaction removed: they are committed too. */
     private void commit(KafkaConsumer<String, String> member) {
-        if (!uncommitted) {
-            return;
-        }
         try {
-            member.commitSync();
-            uncommitted = false;
+            Map<TopicPartition, Long> positions = new HashMap<>();
+            member.assignment().forEach(partition -> positions.put(partition, member.position(partition)));
+            if (!positions.equals(committed)) {
+                member.commitSync();
+                committed = positions;
+            }
         } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
             LOG.debugf(
                     "generation %s: a later commit will cover this one: %s", generation.collection(), e.getMessage());
@@ -200,9 +209,9 @@ final class GenerationFollower implements Runnable {
         return fault;
     }
 
-    /** Whether it has applied anything. */
-    boolean hasApplied() {
-        return hasApplied;
+    /** Whether it has taken a step without a fault. */
+    boolean works() {
+        return works;
     }
 
     /** Records of this process' partitions that are still to be applied. */

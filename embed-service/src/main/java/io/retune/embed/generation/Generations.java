@@ -8,18 +8,21 @@ import io.retune.embed.model.ModelFolders;
 import io.retune.embed.model.ServedModels;
 import io.retune.events.EventCodec;
 import io.retune.events.ModelReference;
+import io.retune.vectors.CollectionInfo;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Records of generations, {@code generations/<index>/<generation>.json}: what has a record is followed, by every replica. */
 @ApplicationScoped
 public class Generations {
     private static final String ROOT = "generations/";
     private static final String SUFFIX = ".json";
+    private static final String STORE_ID = "store-id";
 
     private final ArtifactStore store;
     private final ServedModels models;
@@ -51,8 +54,19 @@ public class Generations {
         }
         store.putIfAbsent(key(index, name), EventCodec.writePlain(wanted).getBytes(StandardCharsets.UTF_8));
         Generation counts = find(index, name).orElse(wanted);
-        vectors.createCollection(counts.spec());
+        createCollection(counts);
         return counts;
+    }
+
+    /** Creates a generation's collection unless it is there; one of another installation is refused. */
+    void createCollection(Generation generation) {
+        vectors.createCollection(generation.spec(storeId()));
+    }
+
+    /** Tells this installation's collections from those of others in the same Qdrant. */
+    private String storeId() {
+        store.putIfAbsent(STORE_ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+        return new String(store.read(STORE_ID).orElseThrow(), StandardCharsets.UTF_8);
     }
 
     /** A generation by its name. */
@@ -97,7 +111,15 @@ public class Generations {
         vectors.collections().stream()
                 .filter(collection -> collection.startsWith(prefix))
                 .filter(collection -> ofCollection(index, collection).isEmpty())
+                .filter(collection -> isOurs(index, collection))
                 .forEach(vectors::deleteCollection);
+    }
+
+    private boolean isOurs(String index, String collection) {
+        return vectors.describe(collection)
+                .map(CollectionInfo::metadata)
+                .filter(metadata -> storeId().equals(metadata.get("store")) && index.equals(metadata.get("index")))
+                .isPresent();
     }
 
     private static String key(String index, String name) {

@@ -18,9 +18,10 @@ public final class IndexName {
      */
     public static String usable(String index) {
         String valid = new DocumentKey(index, "any").index();
-        if (valid.contains(SEPARATOR) || TAKEN.contains(valid)) {
+        if (valid.contains(SEPARATOR) || valid.endsWith("-") || TAKEN.contains(valid)) {
             throw new EventException("index: found \"" + valid + "\", expected a name without \"" + SEPARATOR
-                    + "\" that is none of " + TAKEN.stream().sorted().toList()
+                    + "\" and without \"-\" at its end that is none of "
+                    + TAKEN.stream().sorted().toList()
                     + ": collections are named with them; choose another name");
         }
         return valid;

@@ -38,6 +38,7 @@ public class RunJudge {
         RunContext context = scope.context();
         JudgedModel base = context.base().orElseThrow();
         Judgement target = target(base, scope);
+        // A guard that cannot judge ends the run here, before anything costly is done.
         context.guards().forEach(guard -> guard(judge.read(guard), context.seed()));
         MetricReport metrics = target.metrics();
         double detectable = MinimumDetectableEffect.forecast(

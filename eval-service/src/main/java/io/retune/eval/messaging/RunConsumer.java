@@ -77,7 +77,11 @@ public class RunConsumer {
                 message, DeadLetter.class, letter -> letter.context().ifPresent(context -> fail(context, letter)));
     }
 
+    /** A promotion that failed leaves the decision as it was; its stage says what went wrong. */
     private void fail(RunContext context, DeadLetter letter) {
+        if (letter.stage().filter(Stage.PROMOTION::equals).isPresent()) {
+            return;
+        }
         String stage = letter.stage().map(Stage::label).orElse(letter.topic());
         String reason = "stage " + stage + " failed " + letter.attempts() + " times: " + letter.error();
         runner.decide(context.run(), Outcome.of(new RunDecided(context, RunOutcome.FAILED, List.of(reason))));

@@ -9,6 +9,7 @@ import io.retune.eval.judging.Judgement;
 import io.retune.eval.judging.JudgingException;
 import io.retune.events.DatasetReference;
 import io.retune.events.EventCodec;
+import io.retune.events.EventException;
 import io.retune.events.JudgedSet;
 import io.retune.ring.channel.BadRequests;
 import io.smallrye.common.annotation.Blocking;
@@ -45,7 +46,15 @@ public class EvaluationResource {
      *
      * @param split whose queries are asked; {@code val} if absent
      */
-    public record Order(DatasetReference dataset, String passages, String queries, Optional<String> split) {}
+    public record Order(DatasetReference dataset, String passages, String queries, Optional<String> split) {
+        /** Validates; null is read as absent. */
+        public Order {
+            if (dataset == null || passages == null || queries == null) {
+                throw new EventException("evaluation: expected dataset, passages and queries; add what is missing");
+            }
+            split = split == null ? Optional.empty() : split;
+        }
+    }
 
     /** What came out. */
     public record Evaluation(
@@ -64,8 +73,7 @@ public class EvaluationResource {
     public Response evaluate(String body) {
         Order order = EventCodec.readPlain(body, Order.class);
         RagDataset dataset = judge.read(order.dataset());
-        JudgedQueries judged = JudgedQueries.target(
-                dataset, order.split() == null ? RagDataset.VAL : order.split().orElse(RagDataset.VAL));
+        JudgedQueries judged = JudgedQueries.target(dataset, order.split().orElse(RagDataset.VAL));
         Judgement judgement = judge.judge(
                 new JudgedSet(order.dataset(), order.passages(), order.queries()), judged, (done, total) -> {});
         Evaluation evaluation = new Evaluation(

@@ -22,6 +22,9 @@ import java.util.Optional;
 /** Puts together what the database and the artifact store know of a run. */
 @ApplicationScoped
 class RunViews {
+    /** How embed-service's word on a promotion begins if the candidate went live. */
+    private static final String LIVE = "live: ";
+
     private final RunStore runs;
     private final RunRecords records;
     private final Comparisons comparisons;
@@ -42,8 +45,7 @@ class RunViews {
         Optional<CheckpointPublished> published = outcome(run, Stage.TRAINING, CheckpointPublished.class);
         Optional<KeptComparison> comparison = comparisons.find(run);
         Optional<RunProgress> promotion = outcome(run, Stage.PROMOTION, RunProgress.class);
-        boolean promoted =
-                summary.decision().filter(RunOutcome.PROMOTED::equals).isPresent();
+        boolean live = promotion.filter(end -> end.message().startsWith(LIVE)).isPresent();
         return new RunView(
                 run,
                 context.index(),
@@ -57,7 +59,7 @@ class RunViews {
                 summary.decision().map(RunOutcome::label).orElse(null),
                 summary.reasons(),
                 runs.stages(run).stream()
-                        .map(stage -> StageView.of(stage, Instant.now()))
+                        .map(stage -> StageView.of(stage, summary.decidedAt().orElseGet(Instant::now)))
                         .toList(),
                 baseline(run),
                 outcome(run, Stage.TRAINING_DATA, TrainingDataReady.class)
@@ -68,8 +70,8 @@ class RunViews {
                 comparison.map(KeptComparison::report).orElse(null),
                 comparison.map(RunViews::approximate).orElse(null),
                 looks.count(run),
-                promoted ? run : null,
-                promoted ? context.index() + "--" + run : null,
+                live ? run : null,
+                live ? context.index() + "--" + run : null,
                 promotion.map(RunProgress::message).orElse(null));
     }
 

@@ -16,8 +16,9 @@ public class Database {
     /** SQL state of a second row with the same key, in H2 and PostgreSQL. */
     private static final String DUPLICATE = "23505";
 
-    /** SQL state classes of a broken connection and of a server that is stopping. */
-    private static final List<String> AWAY = List.of("08", "57", "90067", "90098", "90121");
+    /** SQL states of a broken connection, and of a server that is stopping, full or locked. */
+    private static final List<String> AWAY =
+            List.of("08", "40", "53", "55P03", "57", "90067", "90098", "90121", "HYT00");
 
     private final AgroalDataSource source;
 

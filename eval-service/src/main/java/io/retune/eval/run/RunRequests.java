@@ -8,6 +8,7 @@ import io.retune.events.RunContext;
 import io.retune.events.RunDecided;
 import io.retune.events.RunOutcome;
 import io.retune.events.RunRequest;
+import io.retune.events.Stage;
 import io.retune.events.Topic;
 import io.retune.ring.Outcome;
 import io.retune.ring.Publisher;
@@ -62,7 +63,6 @@ public class RunRequests {
      */
     public String repeat(RunSummary run) {
         RunContext context = run.context();
-        String origin = run.retryOf().orElse(context.run());
         return begin(
                 new RunRequest(
                         context.index(),
@@ -70,8 +70,15 @@ public class RunRequests {
                         context.guards(),
                         context.model(),
                         context.recipe(),
-                        Optional.of(origin)),
+                        Optional.of(origin(run))),
                 Optional.of(context.run()));
+    }
+
+    private String origin(RunSummary run) {
+        return run.retryOf()
+                .flatMap(runs::find)
+                .map(this::origin)
+                .orElse(run.context().run());
     }
 
     /**
@@ -93,8 +100,13 @@ public class RunRequests {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         RunContext context = RunContext.requested(id(request.index(), now), now, request);
         String event = records.keep(context.run(), Outcome.of(new RetrainingRequested(context)));
+        try {
+            publisher.publish(Topic.RETRAINING_REQUESTED, context.run(), event);
+        } catch (RuntimeException e) {
+            records.forget(context.run(), Stage.REQUEST); // whoever asked hears of it, and asks again
+            throw e;
+        }
         runs.request(context, retryOf);
-        publisher.publish(Topic.RETRAINING_REQUESTED, context.run(), event);
         return context.run();
     }
 

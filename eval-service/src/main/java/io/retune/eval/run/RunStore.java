@@ -1,5 +1,6 @@
 package io.retune.eval.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.retune.events.EventCodec;
 import io.retune.events.RunContext;
 import io.retune.events.RunDecided;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public class RunStore {
         database.update(
                 "UPDATE runs SET decision = ?, reasons = ?, decided_at = ? WHERE run = ? AND decision IS NULL",
                 decided.decision().label(),
-                String.join("\n", decided.reasons()),
+                EventCodec.json().valueToTree(decided.reasons()).toString(),
                 time(at),
                 decided.context().run());
     }
@@ -82,7 +82,7 @@ public class RunStore {
                         "UPDATE stages SET state = ?, attempt = CASE WHEN attempt < ? THEN ? ELSE attempt END, done = ?,"
                                 + " total = ?, unit = ?, message = CASE WHEN ? = '' THEN message ELSE ? END,"
                                 + " updated_at = ?, finished_at = ?"
-                                + " WHERE run = ? AND stage = ? AND state NOT IN ('done', 'failed') AND updated_at < ?",
+                                + " WHERE run = ? AND stage = ? AND state NOT IN ('done', 'failed') AND (updated_at < ? OR ?)",
                         state,
                         progress.attempt(),
                         progress.attempt(),
@@ -95,7 +95,8 @@ public class RunStore {
                         over ? time(progress.at()) : null,
                         progress.run(),
                         progress.stage().label(),
-                        time(progress.at()))
+                        time(progress.at()),
+                        over) // whatever another replica's clock said before
                 > 0;
     }
 
@@ -123,14 +124,21 @@ public class RunStore {
         Optional<RunOutcome> decision =
                 Optional.ofNullable(row.getString("decision")).map(RunOutcome::parse);
         String state = decision.map(RunOutcome::label).orElse(row.getInt("waiting") > 0 ? "waiting" : "running");
-        String reasons = row.getString("reasons");
         return new RunSummary(
                 EventCodec.readPlain(row.getString("context"), RunContext.class),
                 state,
                 decision,
-                reasons == null ? List.of() : Arrays.asList(reasons.split("\n")),
+                reasons(row.getString("reasons")),
                 instant(row, "decided_at"),
                 Optional.ofNullable(row.getString("retry_of")));
+    }
+
+    private static List<String> reasons(String json) throws SQLException {
+        try {
+            return json == null ? List.of() : List.of(EventCodec.json().readValue(json, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new SQLException("column reasons: no list of texts in JSON: " + json, e);
+        }
     }
 
     private static StageState stage(ResultSet row) throws SQLException {

@@ -16,7 +16,9 @@ public record Feedback(String index, String query, List<String> relevant, Option
     public Feedback {
         Checks.name(index, "index");
         Checks.present(query, "feedback query");
-        relevant = relevant == null ? List.of() : List.copyOf(relevant);
+        relevant = relevant == null ? List.of() : relevant;
+        relevant.forEach(id -> Checks.present(id, "feedback relevant: an entry"));
+        relevant = List.copyOf(relevant);
         Checks.holds(!relevant.isEmpty(), "feedback relevant", "no document", "at least one document id");
         answer = answer == null ? Optional.empty() : answer;
     }

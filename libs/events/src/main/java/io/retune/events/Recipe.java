@@ -48,10 +48,20 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
      * @param negatives for each query; 0 for no mining: the data set's own negatives are used
      */
     public record Mining(int rangeMin, int rangeMax, int negatives, Optional<Double> relativeMargin, String sampling) {
-        /** Reads null as absent. */
+        /** Validates; null is read as absent. */
         public Mining {
-            Checks.holds(negatives >= 0, "recipe.mining.negatives", negatives, "0 or more");
-            Checks.present(sampling, "recipe.mining.sampling");
+            Checks.holds(rangeMin >= 0, "recipe.mining.range_min", rangeMin, "0 or more");
+            Checks.holds(rangeMax > rangeMin, "recipe.mining.range_max", rangeMax, "more than range_min, " + rangeMin);
+            Checks.holds(
+                    negatives >= 0 && negatives <= rangeMax - rangeMin,
+                    "recipe.mining.negatives",
+                    negatives,
+                    "0 to " + (rangeMax - rangeMin) + ", the ranks of the range");
+            Checks.holds(
+                    "top".equals(sampling) || "random".equals(sampling),
+                    "recipe.mining.sampling",
+                    sampling,
+                    "top or random");
             relativeMargin = relativeMargin == null ? Optional.empty() : relativeMargin;
         }
     }
@@ -70,9 +80,16 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
             double scale,
             double attentionDropout,
             int evaluations) {
-        /** Validates what is written in words. */
+        /** Validates what would otherwise be found wrong only after the costly stages. */
         public Training {
-            Checks.present(schedule, "recipe.training.schedule");
+            Checks.holds(epochs >= 1, "recipe.training.epochs", epochs, "1 or more");
+            Checks.holds(batchSize >= 2, "recipe.training.batch_size", batchSize, "2 or more");
+            Checks.holds(learningRate > 0 && learningRate < 1, "recipe.training.learning_rate", learningRate, "0 to 1");
+            Checks.holds(
+                    "cosine".equals(schedule) || "linear".equals(schedule),
+                    "recipe.training.schedule",
+                    schedule,
+                    "cosine or linear");
         }
     }
 }

@@ -24,7 +24,9 @@ public record RunRequest(
     public RunRequest {
         Checks.name(index, "index");
         dataset = dataset == null ? Optional.empty() : dataset;
-        guards = guards == null ? List.of() : List.copyOf(guards);
+        guards = guards == null ? List.of() : guards;
+        guards.forEach(guard -> Checks.present(guard, "guards: an entry"));
+        guards = List.copyOf(guards);
         model = model == null ? Optional.empty() : model;
         recipe = recipe == null ? Recipe.DEFAULTS : recipe;
         seedFrom = seedFrom == null ? Optional.empty() : seedFrom;

@@ -1,5 +1,6 @@
 package io.retune.events;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the ring's topics on a broker, and refuses a broker whose topics would lose data. */
 public final class Topics {
+    /** How long a delete stays readable: a follower that is away for longer would keep what was deleted. */
+    private static final Duration TOMBSTONES = Duration.ofDays(30);
+
     private Topics() {}
 
     /**
@@ -56,6 +60,8 @@ public final class Topics {
             config.put(
                     TopicConfig.RETENTION_MS_CONFIG,
                     Long.toString(topic.retention().toMillis()));
+        } else {
+            config.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES.toMillis()));
         }
         return new NewTopic(topic.topicName(), Topic.PARTITIONS, replication).configs(config);
     }

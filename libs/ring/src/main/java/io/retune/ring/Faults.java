@@ -1,7 +1,10 @@
 package io.retune.ring;
 
+import io.retune.artifacts.ArtifactException;
 import io.retune.vectors.VectorStoreUnavailable;
-import java.net.ConnectException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletionException;
@@ -17,13 +20,20 @@ final class Faults {
             if (cause instanceof TransientFault
                     || cause instanceof VectorStoreUnavailable
                     || cause instanceof RetriableException
-                    || cause instanceof ConnectException
+                    || cause instanceof SocketException
+                    || cause instanceof SocketTimeoutException
                     || cause instanceof UnknownHostException
-                    || cause instanceof HttpTimeoutException) {
+                    || cause instanceof HttpTimeoutException
+                    || isStorage(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A store that cannot be read or written, not an artifact that is damaged: a full disk, a share that is away. */
+    private static boolean isStorage(Throwable cause) {
+        return cause instanceof ArtifactException && cause.getCause() instanceof IOException;
     }
 
     /** What a person should read: the message of the fault behind the wrappers, or its name where it has none. */

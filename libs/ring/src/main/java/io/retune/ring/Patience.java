@@ -18,6 +18,11 @@ public final class Patience {
         return Faults.isTransient(fault);
     }
 
+    /** What a person should read of a fault. */
+    public static String describe(Throwable fault) {
+        return Faults.describe(fault);
+    }
+
     /**
      * Does something until it does not fail for want of something that is away; other faults are thrown on.
      *
@@ -51,7 +56,7 @@ public final class Patience {
     private static void await(Duration wait, BooleanSupplier lost) {
         long end = System.nanoTime() + wait.toNanos();
         while (System.nanoTime() < end) {
-            if (lost.getAsBoolean()) {
+            if (lost.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 throw new StageCancelled(StageCancelled.Reason.EVENT_LOST);
             }
             LockSupport.parkNanos(TICK.toNanos());

@@ -3,8 +3,8 @@ package io.retune.ring;
 import io.retune.artifacts.ArtifactStore;
 import io.retune.events.Stage;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What the artifact store knows of runs: {@code runs/<run>/<stage>.json}, the outcome, created once, and {@code
@@ -37,15 +37,25 @@ public final class RunRecords {
         return outcome(run, Stage.DECISION).isPresent();
     }
 
-    /** What the last failed attempt left, if it lived long enough to say. */
-    public Optional<String> lastError(String run, Stage stage) {
-        List<String> errors = store.list(errorKey(run, stage, ""));
-        return errors.isEmpty()
-                ? Optional.empty()
-                : store.read(errors.get(errors.size() - 1)).map(RunRecords::text);
+    /** What a failed attempt left, if it lived long enough to say. */
+    Optional<String> error(String run, Stage stage, int attempt) {
+        return store.read(errorKey(run, stage, attempt)).map(RunRecords::text);
     }
 
-    /** Notes that an attempt begins, and returns its number: one more than those that never came back. */
+    /** What the last attempt that failed left. */
+    public Optional<String> lastError(String run, Stage stage) {
+        return IntStream.iterate(StageRunner.ATTEMPTS, attempt -> attempt > 0, attempt -> attempt - 1)
+                .mapToObj(attempt -> error(run, stage, attempt))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Removes what was never published: the request of a run that did not begin. */
+    public void forget(String run, Stage stage) {
+        store.delete(outcomeKey(run, stage));
+    }
+
+    /** Notes that an attempt begins, and returns its number: the lowest that no attempt holds that never came back. */
     int begin(String run, Stage stage) {
         int attempt = 1;
         while (!store.putIfAbsent(attemptKey(run, stage, attempt), new byte[] {'\n'})) {
@@ -60,7 +70,7 @@ public final class RunRecords {
     }
 
     void fail(String run, Stage stage, int attempt, String error) {
-        store.putIfAbsent(errorKey(run, stage, Integer.toString(attempt)), error.getBytes(StandardCharsets.UTF_8));
+        store.putIfAbsent(errorKey(run, stage, attempt), error.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String outcomeKey(String run, Stage stage) {
@@ -71,7 +81,7 @@ public final class RunRecords {
         return ROOT + run + "/" + stage.label() + "/attempt-" + attempt;
     }
 
-    private static String errorKey(String run, Stage stage, String attempt) {
+    private static String errorKey(String run, Stage stage, int attempt) {
         return ROOT + run + "/" + stage.label() + "/error-" + attempt;
     }
 

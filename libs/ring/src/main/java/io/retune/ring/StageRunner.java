@@ -85,12 +85,12 @@ public final class StageRunner {
                 throw stopped;
             }
             republished(job);
-        } catch (Exception fault) {
+        } catch (Exception | LinkageError | StackOverflowError fault) {
             failed(job, attempt, fault, lost, work);
         }
     }
 
-    private void failed(Job job, int attempt, Exception fault, BooleanSupplier lost, StageWork work) {
+    private void failed(Job job, int attempt, Throwable fault, BooleanSupplier lost, StageWork work) {
         String run = job.context().run();
         if (lost.getAsBoolean()) { // closing what the stage uses is what made it fail
             records.release(run, job.stage(), attempt);
@@ -126,7 +126,7 @@ public final class StageRunner {
 
     private void giveUp(Job job) {
         RunContext context = job.context();
-        String error = records.lastError(context.run(), job.stage())
+        String error = records.error(context.run(), job.stage(), ATTEMPTS)
                 .orElse("the process ended in the middle of this stage, " + ATTEMPTS
                         + " times; look into its log for what ended it (memory, a native fault)");
         DeadLetter letter = new DeadLetter(
@@ -141,7 +141,7 @@ public final class StageRunner {
                 Optional.of(context),
                 clock.instant());
         publisher.publish(Topic.DEAD_LETTERS, context.run(), EventCodec.write(letter));
-        publisher.progress(new RunProgress(
+        publisher.tell(new RunProgress(
                 context.run(), job.stage(), RunProgress.State.FAILED, ATTEMPTS, 0, 0, "", error, clock.instant()));
     }
 

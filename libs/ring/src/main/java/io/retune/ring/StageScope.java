@@ -88,7 +88,7 @@ public final class StageScope {
     /** Tells something at once. */
     public void say(String message) {
         check();
-        publisher.progress(progress(RunProgress.State.RUNNING, 0, 0, "", message));
+        publisher.tell(progress(RunProgress.State.RUNNING, 0, 0, "", message));
     }
 
     /** The end of a stage that no other waits for. */
@@ -97,7 +97,7 @@ public final class StageScope {
     }
 
     void tell(RunProgress.State state, String message) {
-        publisher.progress(progress(state, 0, 0, "", message));
+        publisher.tell(progress(state, 0, 0, "", message));
     }
 
     private RunProgress progress(RunProgress.State state, long done, long total, String unit, String message) {

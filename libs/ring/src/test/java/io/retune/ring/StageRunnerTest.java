@@ -66,7 +66,7 @@ class StageRunnerTest {
             }
 
             @Override
-            public void progress(RunProgress told) {
+            public void tell(RunProgress told) {
                 progress.add(told);
             }
         };

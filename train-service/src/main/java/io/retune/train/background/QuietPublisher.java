@@ -37,7 +37,7 @@ final class QuietPublisher implements Publisher {
     }
 
     @Override
-    public void progress(RunProgress progress) {
+    public void tell(RunProgress progress) {
         if (progress.state() == RunProgress.State.RUNNING || progress.state() == RunProgress.State.WAITING) {
             latest.put(progress.run(), progress);
         } else {

@@ -90,8 +90,10 @@ public final class TrainingWork implements StageWork {
     public Outcome perform(StageScope scope) throws InterruptedException, IOException {
         turn.await(scope::check);
         try {
+            WorkFolder folder =
+                    folders.open(scope.context()); // of an earlier run, perhaps: it is ours before the sweep
             folders.sweep();
-            return train(start(scope.context()), folders.open(scope.context()), scope);
+            return train(start(scope.context()), folder, scope);
         } finally {
             turn.end();
         }
@@ -102,7 +104,7 @@ public final class TrainingWork implements StageWork {
         DatasetReference data = context.trainingData().orElseThrow();
         return new Start(
                 context,
-                DatasetReader.read(artifacts.open(data.artifact()).resolve(DatasetReference.FILE)),
+                DatasetReader.read(artifacts.open(data.artifact()).resolve(DatasetReference.FILE), data.name()),
                 models.open(model),
                 RecipeOptions.of(context.recipe(), BaseModels.dtype(model), context.seed()));
     }
@@ -152,7 +154,7 @@ public final class TrainingWork implements StageWork {
             DatasetWriter.write(result.dataset(), folder.mined());
             keepAudit(start, result.audit());
         }
-        return DatasetReader.read(folder.mined());
+        return DatasetReader.read(folder.mined(), start.dataset().name());
     }
 
     private void keepAudit(Start start, MiningAudit audit) throws IOException {

@@ -87,7 +87,9 @@ public final class WorkFolders {
     private boolean isOver(WorkFolder folder) {
         try {
             String run = Files.readString(folder.run());
-            return records.outcome(run, Stage.TRAINING).isPresent() || records.hasEnded(run);
+            return run.isBlank() // a process died while it wrote the name
+                    || records.outcome(run, Stage.TRAINING).isPresent()
+                    || records.hasEnded(run);
         } catch (IOException e) {
             return false; // being created by another thread, or not ours
         }

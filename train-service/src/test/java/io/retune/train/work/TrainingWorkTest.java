@@ -180,7 +180,7 @@ class TrainingWorkTest {
             }
 
             @Override
-            public void progress(RunProgress progress) {
+            public void tell(RunProgress progress) {
                 told.add(progress.message());
             }
         };

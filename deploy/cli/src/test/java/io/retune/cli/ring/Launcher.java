@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code retune up} in a process of its own, which can be killed. */
-final class Launcher {
+final class Launcher implements AutoCloseable {
     private final Process process;
     private final Path home;
 
@@ -76,9 +76,10 @@ final class Launcher {
                 .until(() -> children.stream().noneMatch(child -> child.find().isPresent()));
     }
 
-    /** Ends the stack, if the test has failed before it was killed. */
-    void end() throws InterruptedException {
+    /** Ends the stack, if it was not killed. */
+    @Override
+    public void close() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }

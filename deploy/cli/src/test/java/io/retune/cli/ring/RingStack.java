@@ -49,9 +49,7 @@ final class RingStack implements AutoCloseable {
     /** The checkout whose services are tested. */
     static Path root() {
         String stated = System.getProperty("retune.root", "");
-        return stated.isEmpty()
-                ? Path.of("").toAbsolutePath().getParent().getParent()
-                : Path.of(stated);
+        return stated.isEmpty() ? Path.of("").toAbsolutePath().getParent().getParent() : Path.of(stated);
     }
 
     /** {@code mvn test} alone does not package the services. */

@@ -113,13 +113,14 @@ final class RingTopics implements AutoCloseable {
     }
 
     private void awaitEmpty(String group) {
-        await("group " + group + " without members").atMost(Waiting.START).until(() -> admin.describeConsumerGroups(
-                                List.of(group))
-                        .all()
-                        .get()
-                        .get(group)
-                        .groupState()
-                == GroupState.EMPTY);
+        await("group " + group + " without members")
+                .atMost(Waiting.START)
+                .until(() -> admin.describeConsumerGroups(List.of(group))
+                                .all()
+                                .get()
+                                .get(group)
+                                .groupState()
+                        == GroupState.EMPTY);
     }
 
     /** Waits until every group has done with every record that there is, and nothing new comes of it. */
@@ -158,11 +159,14 @@ final class RingTopics implements AutoCloseable {
 
     private Map<TopicPartition, Long> committed(String group) throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> committed = new HashMap<>();
-        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().forEach((partition, offset) -> {
-            if (offset != null) {
-                committed.put(partition, offset.offset());
-            }
-        });
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        committed.put(partition, offset.offset());
+                    }
+                });
         return committed;
     }
 
@@ -172,9 +176,8 @@ final class RingTopics implements AutoCloseable {
                         .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
                 .all()
                 .get();
-        return found.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, end -> end.getValue().offset()));
+        return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .offset()));
     }
 
     private static List<TopicPartition> partitions(Topic topic) {

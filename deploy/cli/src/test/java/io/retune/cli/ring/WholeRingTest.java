@@ -10,7 +10,6 @@ import io.retune.cli.service.EvalClient;
 import io.retune.cli.service.IndexView;
 import io.retune.cli.service.RunView;
 import io.retune.cli.service.SearchAnswer;
-import io.retune.cli.service.StageView;
 import io.retune.encoder.TinyModel;
 import io.retune.events.DatasetReference;
 import io.retune.events.DeadLetter;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -57,6 +55,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeRingTest {
+    /** Two seconds of training at the least, so that it can be interrupted. */
+    private static final int EPOCHS = 10;
+
     private static final Duration OUTAGE = Duration.ofSeconds(10);
     /** What batches of other sizes may change. */
     private static final double ROUNDING = 2e-4;
@@ -74,15 +75,15 @@ class WholeRingTest {
         RingStack.requireBuilt();
         Path home = folder.resolve("home");
         runs = new RingRuns(folder, home);
-        Launcher launcher = Launcher.up(home);
-        try {
-            interrupted = runs.begin(runs.target(), "interrupted", 40);
+        HeldPorts defaults = new HeldPorts();
+        try (Launcher launcher = Launcher.up(home)) {
+            interrupted = runs.begin(runs.target(), "interrupted", EPOCHS);
             try (RingTopics topics = new RingTopics(launcher.kafka())) {
                 topics.awaitProgress(interrupted, Stage.TRAINING, WholeRingTest::isInTheMiddle);
             }
             launcher.kill();
         } finally {
-            launcher.end();
+            defaults.release();
         }
         stack = RingStack.start(home);
     }
@@ -100,16 +101,19 @@ class WholeRingTest {
         RunView ended = end(interrupted);
 
         assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
-        assertThat(stack.attempts(interrupted, Stage.TRAINING)).hasSize(2);
-        assertThat(stage(ended, Stage.TRAINING).message()).isNotEmpty();
+        assertThat(stack.topics().events(Topic.RUN_PROGRESS, RunProgress.class)).anySatisfy(progress -> {
+            assertThat(progress.run()).isEqualTo(interrupted);
+            assertThat(progress.message()).startsWith("going on after step ");
+        });
         assertDoneOnce(interrupted);
+        assertLive(interrupted, "interrupted", RingRuns.PASSAGES);
     }
 
     @Test
     @Order(2)
     void aRunOutlivesTheKillOfEachService() throws Exception {
         Set<String> datasets = artifacts("datasets");
-        String run = runs.begin(runs.large(), "killed", 40);
+        String run = runs.begin(runs.large(), "killed", EPOCHS);
 
         kill(Service.EVAL, run, Stage.BASELINE, WholeRingTest::isRunning);
         kill(Service.SYNTH, run, Stage.TRAINING_DATA, WholeRingTest::isRunning);
@@ -118,6 +122,8 @@ class WholeRingTest {
 
         RunView ended = end(run);
         assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
+        assertThat(stack.attempts(run, Stage.BASELINE)).hasSize(2);
+        assertThat(stack.attempts(run, Stage.TRAINING_DATA)).hasSize(2);
         assertThat(stack.attempts(run, Stage.TRAINING)).hasSize(2);
         assertThat(stack.attempts(run, Stage.CANDIDATE_INDEX)).hasSize(2);
         assertDoneOnce(run);
@@ -134,12 +140,19 @@ class WholeRingTest {
     @Test
     @Order(3)
     void runsWaitForBrokerAndQdrantAndTheSlowerOneIsSuperseded() throws Exception {
-        String first = runs.begin(runs.target(), "twins", 40);
-        String second = runs.begin(runs.target(), "twins", 40);
+        String first = runs.begin(runs.target(), "twins", EPOCHS);
+        String second = runs.begin(runs.target(), "twins", EPOCHS);
 
         stack.topics().awaitProgress(first, Stage.TRAINING, WholeRingTest::isInTheMiddle);
-        withoutFor(stack.child("kafka"), () -> !ended(first) && !ended(second));
-        withoutFor(stack.child("qdrant"), () -> isWaiting(first) || isWaiting(second));
+        Child kafka = stack.child("kafka");
+        Child qdrant = stack.child("qdrant");
+        kafka.pause();
+        awaitOutage(first, second);
+        qdrant.pause();
+        kafka.resume();
+        await("a run that waits").atMost(Waiting.RUN).until(() -> isWaiting(first) || isWaiting(second));
+        awaitOutage(first, second);
+        qdrant.resume();
 
         assertThat(end(first).deployment()).contains("live: generation " + first + " of index twins");
         RunView slower = end(second);
@@ -194,7 +207,7 @@ class WholeRingTest {
                 folder.resolve("dangling.json"),
                 """
                 {"queries": {"q1": "a k"}, "corpus": {"p1": "a k"}, "relevant_docs": {"q1": ["p2"]},
-                 "queries_split": {"q1": "val"}}
+                 "queries_split": {"val": ["q1"]}}
                 """);
         CommandRun refused = stack.command("run", dangling.toString());
         assertThat(refused.exitCode()).isEqualTo(2);
@@ -215,19 +228,18 @@ class WholeRingTest {
         assertThat(failed.reasons()).singleElement().asString().contains("stage base-index failed 3 times", cause);
         assertThat(stack.command("status", run).out()).contains(cause, "state      failed");
         assertThat(get(stack.page(Service.EVAL, "/runs/" + run))).contains(cause);
-        assertThat(stack.topics().events(Topic.DEAD_LETTERS, DeadLetter.class))
-                .anySatisfy(letter -> {
-                    assertThat(letter.run()).contains(run);
-                    assertThat(letter.attempts()).isEqualTo(3);
-                    assertThat(letter.error()).contains(cause);
-                });
+        assertThat(stack.topics().events(Topic.DEAD_LETTERS, DeadLetter.class)).anySatisfy(letter -> {
+            assertThat(letter.run()).contains(run);
+            assertThat(letter.attempts()).isEqualTo(3);
+            assertThat(letter.error()).contains(cause);
+        });
     }
 
     /** After all that, an undisturbed run comes to what the files alone come to. */
     @Test
     @Order(7)
     void anUndisturbedRunDecidesAsTheFilesDo() throws Exception {
-        String run = runs.begin(runs.target(), "undisturbed", 4);
+        String run = runs.begin(runs.target(), "undisturbed", EPOCHS);
         RunView ended = end(run);
 
         assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
@@ -260,37 +272,18 @@ class WholeRingTest {
         return isRunning(progress) && progress.done() > 0 && progress.done() < progress.total();
     }
 
-    /** Stops a server until something has been seen, for ten seconds at least. */
-    private static void withoutFor(Child server, Callable<Boolean> seen) throws InterruptedException {
-        server.pause();
-        try {
-            await("what is seen without " + server.name())
-                    .atMost(Waiting.RUN)
-                    .during(OUTAGE)
-                    .until(seen);
-        } finally {
-            server.resume();
-        }
-        server.awaitReady(Waiting.START);
+    /** Lets ten seconds pass in which no run ends. */
+    private static void awaitOutage(String... waiting) {
+        await("runs that wait").atMost(Waiting.START).during(OUTAGE).until(() -> Stream.of(waiting)
+                .noneMatch(run -> stack.services().eval().run(run).hasEnded()));
     }
 
     private static RunView end(String run) {
         return RingRuns.awaitEnd(stack.services(), run);
     }
 
-    private static boolean ended(String run) {
-        return stack.services().eval().run(run).hasEnded();
-    }
-
     private static boolean isWaiting(String run) {
         return stack.services().eval().run(run).state().equals("waiting");
-    }
-
-    private static StageView stage(RunView run, Stage stage) {
-        return run.stages().stream()
-                .filter(candidate -> candidate.name().equals(stage.label()))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** However often a stage was begun and its outcome told: it has one. */

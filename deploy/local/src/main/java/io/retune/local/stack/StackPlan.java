@@ -29,10 +29,12 @@ record StackPlan(StackOptions options, Machine machine, Map<String, Integer> por
 
     private static final int KAFKA_PORT = 9092;
     private static final int QDRANT_PORT = 6334;
+    private static final int FURTHER_PORTS = 20;
+    private static final int PORT_STEP = 100;
     private static final Pattern SECRET = Pattern.compile("(?i).*(key|password|secret|token|jaas)[^.]*");
 
     /**
-     * Chooses the ports: those of the stack before where they are free, else the defaults, else any free ones.
+     * Chooses the ports: those of the stack before where they are free, else the defaults, else a hundred above, and so on.
      *
      * @throws LocalException if a service has not been built
      */
@@ -56,10 +58,13 @@ record StackPlan(StackOptions options, Machine machine, Map<String, Integer> por
         return new StackPlan(options, machine, ports);
     }
 
+    /** Those that the system gives to outgoing connections come last: one may be taken while its child restarts. */
     private static List<Integer> wishes(String name, int port, Optional<StackState> before) {
         List<Integer> wishes = new ArrayList<>();
         before.flatMap(state -> state.child(name)).ifPresent(child -> wishes.add(child.port()));
-        wishes.add(port);
+        for (int further = 0; further <= FURTHER_PORTS; further++) {
+            wishes.add(port + further * PORT_STEP);
+        }
         return wishes;
     }
 

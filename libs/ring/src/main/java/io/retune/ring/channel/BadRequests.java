@@ -3,7 +3,9 @@ package io.retune.ring.channel;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.retune.artifacts.ArtifactException;
 import io.retune.events.EventException;
+import io.retune.ring.Patience;
 import io.retune.ring.TransientFault;
+import io.retune.vectors.VectorStoreException;
 import io.retune.vectors.VectorStoreUnavailable;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -22,6 +24,12 @@ public class BadRequests {
     /** An artifact that is not there or damaged. */
     @ServerExceptionMapper
     public Response map(ArtifactException e) {
+        return Patience.isWorthwhile(e) ? later(e) : problem(Status.BAD_REQUEST, e);
+    }
+
+    /** A collection that is not there, or does not fit. */
+    @ServerExceptionMapper
+    public Response map(VectorStoreException e) {
         return problem(Status.BAD_REQUEST, e);
     }
 

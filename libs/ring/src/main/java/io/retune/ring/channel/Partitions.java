@@ -5,6 +5,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 @Identifier(Channels.RING)
 public class Partitions implements KafkaConsumerRebalanceListener {
+    private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, Long> terms = new ConcurrentHashMap<>();
 
     /** A number that changes whenever the partition is taken away. */
@@ -20,8 +22,19 @@ public class Partitions implements KafkaConsumerRebalanceListener {
         return terms.getOrDefault(partition, 0L);
     }
 
+    /** Whether the partition is this process's now. */
+    boolean isAssigned(TopicPartition partition) {
+        return assigned.contains(partition);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        assigned.addAll(partitions);
+    }
+
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        partitions.forEach(assigned::remove);
         partitions.forEach(partition -> terms.merge(partition, 1L, Long::sum));
     }
 }

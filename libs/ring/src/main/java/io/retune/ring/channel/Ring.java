@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.retune.events.DeadLetter;
 import io.retune.events.EventCodec;
 import io.retune.events.RingEvent;
+import io.retune.events.RunContext;
 import io.retune.events.Stage;
 import io.retune.events.Topic;
 import io.retune.ring.Patience;
@@ -98,8 +99,10 @@ public class Ring {
     }
 
     private <E extends Record> void accept(Message<String> message, Class<E> type, Consumer<E> consumer) {
+        E event = null;
         try {
-            consumer.accept(EventCodec.read(message.getPayload(), type));
+            event = EventCodec.read(message.getPayload(), type);
+            consumer.accept(event);
         } catch (StageCancelled stopped) {
             throw stopped;
         } catch (RuntimeException fault) {
@@ -107,22 +110,26 @@ public class Ring {
                 throw fault;
             }
             LOG.errorf(fault, "%s: an event cannot be taken", place(message).getTopic());
-            reject(message, String.valueOf(fault.getMessage()));
+            reject(message, Patience.describe(fault), context(event));
         }
     }
 
-    private void reject(Message<String> message, String error) {
+    private static Optional<RunContext> context(Record event) {
+        return event instanceof RingEvent known ? Optional.of(known.context()) : Optional.empty();
+    }
+
+    private void reject(Message<String> message, String error, Optional<RunContext> context) {
         IncomingKafkaRecordMetadata<?, ?> place = place(message);
         DeadLetter letter = new DeadLetter(
                 place.getTopic(),
                 place.getPartition(),
                 place.getOffset(),
-                Optional.empty(),
+                context.map(RunContext::run),
                 Optional.empty(),
                 1,
                 error,
                 message.getPayload(),
-                Optional.empty(),
+                context,
                 Instant.now());
         publisher.publish(Topic.DEAD_LETTERS, place.getTopic(), EventCodec.write(letter));
     }
@@ -130,7 +137,8 @@ public class Ring {
     private BooleanSupplier lost(IncomingKafkaRecordMetadata<?, ?> place) {
         TopicPartition partition = new TopicPartition(place.getTopic(), place.getPartition());
         long term = partitions.term(partition);
-        return () -> stopping || partitions.term(partition) != term;
+        boolean ours = partitions.isAssigned(partition);
+        return () -> stopping || !ours || partitions.term(partition) != term;
     }
 
     private static IncomingKafkaRecordMetadata<?, ?> place(Message<String> message) {

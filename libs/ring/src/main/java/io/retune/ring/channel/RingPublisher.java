@@ -4,6 +4,7 @@ import io.opentelemetry.context.Context;
 import io.retune.events.EventCodec;
 import io.retune.events.RunProgress;
 import io.retune.events.Topic;
+import io.retune.ring.Patience;
 import io.retune.ring.Publisher;
 import io.retune.ring.TransientFault;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -26,7 +27,7 @@ public class RingPublisher implements Publisher {
             "application/cloudevents+json; charset=UTF-8".getBytes(StandardCharsets.UTF_8);
 
     private final MutinyEmitter<String> emitter;
-    private final AtomicBoolean progressUnderWay = new AtomicBoolean();
+    private final AtomicBoolean underWay = new AtomicBoolean();
 
     RingPublisher(
             @Channel(Channels.RING) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<String> emitter) {
@@ -38,20 +39,32 @@ public class RingPublisher implements Publisher {
         try {
             emitter.sendMessage(message(topic, key, value)).await().indefinitely();
         } catch (RuntimeException e) {
-            throw new TransientFault(
-                    "topic " + topic.topicName() + ": the broker did not take an event (" + e + ")", e);
+            if (Patience.isWorthwhile(e)) {
+                throw new TransientFault(
+                        "topic " + topic.topicName() + ": the broker did not take an event (" + e + ")", e);
+            }
+            throw new IllegalStateException(
+                    "topic " + topic.topicName() + ": the broker refuses an event (" + e + "); look at its limits", e);
         }
     }
 
     /** Progress that comes while the one before is still under way is dropped: a broker that is away fills no memory. */
     @Override
     public void progress(RunProgress progress) {
-        if (progress.state() == RunProgress.State.RUNNING && !progressUnderWay.compareAndSet(false, true)) {
-            return;
+        if (underWay.compareAndSet(false, true)) {
+            send(progress, () -> underWay.set(false));
         }
+    }
+
+    @Override
+    public void tell(RunProgress progress) {
+        send(progress, () -> {});
+    }
+
+    private void send(RunProgress progress, Runnable ended) {
         emitter.sendMessage(message(Topic.RUN_PROGRESS, progress.run(), EventCodec.write(progress)))
                 .onTermination()
-                .invoke(() -> progressUnderWay.set(false))
+                .invoke(ended)
                 .subscribe()
                 .with(sent -> {}, failure -> LOG.debugf(failure, "progress of run %s was lost", progress.run()));
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -63,8 +64,8 @@ public class RingStart implements HealthCheck {
             Topics.ensure(admin, config.replication());
             problem = "";
             return true;
-        } catch (ExecutionException e) {
-            problem = "the broker at " + brokers + " does not answer: " + e.getCause();
+        } catch (ExecutionException | KafkaException e) {
+            problem = "the broker at " + brokers + " does not answer: " + (e.getCause() == null ? e : e.getCause());
             LOG.warn(problem);
         } catch (EventException e) {
             problem = e.getMessage();

@@ -1,0 +1,2 @@
+/** Whether eval-service can serve. */
+package io.retune.eval.health;
