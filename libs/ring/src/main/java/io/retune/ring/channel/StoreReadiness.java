@@ -1,14 +1,16 @@
-package io.retune.synth.health;
+package io.retune.ring.channel;
 
 import io.retune.artifacts.ArtifactException;
 import io.retune.artifacts.ArtifactStore;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the artifact store takes records. A language model that is away is waited for, and no matter here. */
+/** Whether the artifact store takes records: a stage that cannot store its outcome need not begin. */
 @Readiness
+@ApplicationScoped
 public class StoreReadiness implements HealthCheck {
     private final ArtifactStore store;
 
@@ -18,7 +20,7 @@ public class StoreReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        String key = "probes/synth-" + UUID.randomUUID();
+        String key = "probes/" + UUID.randomUUID();
         try {
             store.putIfAbsent(key, new byte[] {'\n'});
             store.delete(key);

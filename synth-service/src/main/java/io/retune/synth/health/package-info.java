@@ -1,2 +1,0 @@
-/** Whether this service can serve. */
-package io.retune.synth.health;
