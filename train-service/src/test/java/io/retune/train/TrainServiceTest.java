@@ -170,7 +170,10 @@ class TrainServiceTest {
                                 + " or a run's"));
         post("{\"model\": {\"name\": \"bge-small-en-v1.5\"}}", 400, "dataset: is missing; expected");
         post("{", 400, "TrainingRequest: ");
-        post(request(model, "{\"training\": {\"epochs\": 0}}"), 400, "epochs is 0, expected 1 or more");
+        post(
+                request(model, "{\"training\": {\"epochs\": 0}}"),
+                400,
+                "recipe.training.epochs: found 0, expected 1 or more");
         post(request(model, "{\"training\": {\"epoch\": 3}}"), 400, "Recipe: Unrecognized field \"epoch\"");
         post(
                 request(ModelReference.of("models/" + "0".repeat(64)), "{}"),

@@ -60,7 +60,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
             Checks.holds(
                     "top".equals(sampling) || "random".equals(sampling),
                     "recipe.mining.sampling",
-                    sampling,
+                    "\"" + sampling + "\"",
                     "top or random");
             relativeMargin = relativeMargin == null ? Optional.empty() : relativeMargin;
         }
@@ -88,7 +88,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
             Checks.holds(
                     "cosine".equals(schedule) || "linear".equals(schedule),
                     "recipe.training.schedule",
-                    schedule,
+                    "\"" + schedule + "\"",
                     "cosine or linear");
         }
     }

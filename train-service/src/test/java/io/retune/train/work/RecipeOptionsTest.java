@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.retune.encoder.Dtype;
 import io.retune.events.EventCodec;
+import io.retune.events.EventException;
 import io.retune.events.Recipe;
-import io.retune.training.TrainingException;
 import io.retune.training.TrainingOptions;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.optimizer.Schedule;
@@ -36,10 +36,10 @@ class RecipeOptionsTest {
     @Test
     void wordsThatAreNotKnownAreExplained() {
         assertThatThrownBy(() -> RecipeOptions.of(recipe("{\"training\": {\"schedule\": \"Cosine\"}}"), Dtype.FP32, 7))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage("recipe.training.schedule: found \"Cosine\", expected one of [cosine, linear]");
+                .isInstanceOf(EventException.class)
+                .hasMessage("recipe.training.schedule: found \"Cosine\", expected cosine or linear");
         assertThatThrownBy(() -> RecipeOptions.of(recipe("{\"mining\": {\"sampling\": \"best\"}}"), Dtype.FP32, 7))
-                .hasMessage("recipe.mining.sampling: found \"best\", expected one of [top, random]");
+                .hasMessage("recipe.mining.sampling: found \"best\", expected top or random");
     }
 
     private static Recipe recipe(String json) throws JsonProcessingException {

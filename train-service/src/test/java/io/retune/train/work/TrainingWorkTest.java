@@ -20,6 +20,7 @@ import io.retune.events.Stage;
 import io.retune.events.Topic;
 import io.retune.events.TrainingDataReady;
 import io.retune.local.qdrant.LocalQdrant;
+import io.retune.ring.Outcome;
 import io.retune.ring.Publisher;
 import io.retune.ring.RunRecords;
 import io.retune.ring.StageCancelled;
@@ -98,6 +99,7 @@ class TrainingWorkTest {
     @Test
     void aTrainingThatIsTakenAwayAgainAndAgainEndsInTheUndisturbedCheckpoint() {
         run(Harbour.event("undisturbed", base, Harbour.RECIPE), () -> false);
+        new WorkFolders(folder.resolve("home"), new RunRecords(store)).sweep();
 
         TrainingDataReady event = Harbour.event("disturbed", base, Harbour.RECIPE);
         // Before the search, in the middle of it, after the first step, and twice between steps.
@@ -111,6 +113,19 @@ class TrainingWorkTest {
                 .isEqualTo(published("undisturbed").checkpoint());
         assertThat(record("runs/disturbed/training/curve.jsonl"))
                 .isEqualTo(record("runs/undisturbed/training/curve.jsonl"));
+    }
+
+    @Test
+    void aRetryGoesOnWhereACancelledRunStopped() {
+        TrainingDataReady event = Harbour.event("cancelled", base, Harbour.RECIPE);
+        assertThatThrownBy(() -> run(event, after(30))).isInstanceOf(StageCancelled.class);
+        new RunRecords(store)
+                .keep(
+                        "cancelled",
+                        Outcome.of(new RunDecided(event.context(), RunOutcome.CANCELLED, List.of("called off"))));
+        run(Harbour.event("retry", base, Harbour.RECIPE), () -> false);
+
+        assertThat(told).anyMatch(message -> message.startsWith("going on after step "));
     }
 
     @Test
