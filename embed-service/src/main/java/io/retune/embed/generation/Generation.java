@@ -1,6 +1,7 @@
 package io.retune.embed.generation;
 
 import io.retune.events.ModelReference;
+import io.retune.vectors.CollectionSpec;
 import java.time.Instant;
 import java.util.Map;
 
@@ -30,12 +31,20 @@ public record Generation(
         return IndexName.collection(index, name);
     }
 
+    /** Its consumer group on the documents log. */
+    public String group() {
+        return "retune-generation-" + collection();
+    }
+
     /**
-     * What its collection says of itself, whenever it is made.
+     * Its collection as it shall be.
      *
      * @param store whose generation this is: a Qdrant may serve several installations
      */
-    Map<String, String> metadata(String store) {
-        return Map.of("store", store, "index", index, "generation", name, "passage_identity", passageIdentity);
+    CollectionSpec spec(String store) {
+        return new CollectionSpec(
+                collection(),
+                dimensions,
+                Map.of("store", store, "index", index, "generation", name, "passage_identity", passageIdentity));
     }
 }

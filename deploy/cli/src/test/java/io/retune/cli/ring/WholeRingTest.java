@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one has left behind is what the next must stand.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("ring")
 class WholeRingTest {
     /** Two seconds of training at the least, so that it can be interrupted. */
     private static final int EPOCHS = 10;
