@@ -131,8 +131,9 @@ class DocumentsTest {
                 .statusCode(400)
                 .body(
                         "detail",
-                        equalTo("index: found \"a--b\", expected a name without \"--\" and without \"-\" at its end that is"
-                                + " none of [eval, queries]: collections are named with them; choose another name"));
+                        equalTo(
+                                "index: found \"a--b\", expected a name without \"--\" and without \"-\" at its end that is"
+                                        + " none of [eval, queries]: collections are named with them; choose another name"));
         given().contentType(ContentType.JSON)
                 .body(Map.of("documents", List.of(Map.of("id", "large", "text", "x".repeat(1_000_001)))))
                 .put("/v1/indexes/letters/documents")

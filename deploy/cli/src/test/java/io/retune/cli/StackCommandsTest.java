@@ -206,7 +206,7 @@ class StackCommandsTest {
             while (line != null && !line.startsWith("dev ndcg_at_10")) {
                 line = errors.readLine();
             }
-            process.destroy(); // not Ctrl-C's signal, which children of a job in the background ignore
+            process.toHandle().destroy(); // not Ctrl-C's signal, which children of a job in the background ignore
 
             assertThat(errors.lines())
                     .containsExactly(
