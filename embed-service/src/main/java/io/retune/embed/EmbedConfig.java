@@ -25,7 +25,7 @@ public interface EmbedConfig {
     @Min(1)
     int openModels();
 
-    /** Searches and embeddings under way or waiting; one more is refused. */
+    /** Searches and embeddings under way or waiting, embeddings half of them at the most; one more is refused. */
     @WithDefault("64")
     @Min(1)
     int servingQueue();

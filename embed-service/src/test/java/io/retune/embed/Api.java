@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 
@@ -55,12 +56,10 @@ final class Api {
                 .jsonPath();
     }
 
-    static JsonPath rollback(String index) {
-        return given().post("/v1/indexes/{index}/rollback", index)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+    static Response rollback(String index, long seen) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("sequence", seen))
+                .post("/v1/indexes/{index}/rollback", index);
     }
 
     static boolean isLive(String index, String generation) {

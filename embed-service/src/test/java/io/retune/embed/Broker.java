@@ -25,9 +25,13 @@ final class Broker {
     private Broker() {}
 
     static void send(String topic, String key, String value) {
+        send(new ProducerRecord<>(topic, key, value));
+    }
+
+    static void send(ProducerRecord<String, String> record) {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(connection(), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
+            producer.send(record).get();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

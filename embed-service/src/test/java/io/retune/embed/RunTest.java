@@ -2,7 +2,9 @@ package io.retune.embed;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -14,8 +16,11 @@ import io.retune.artifacts.ArtifactStore;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
 import io.retune.embed.deployment.Deployments;
+import io.retune.embed.deployment.GenerationGone;
+import io.retune.embed.generation.Generation;
 import io.retune.events.DatasetReference;
 import io.retune.events.DeadLetter;
+import io.retune.events.Deployment;
 import io.retune.events.EventCodec;
 import io.retune.events.Feedback;
 import io.retune.events.ModelReference;
@@ -25,6 +30,7 @@ import io.retune.events.RunProgress;
 import io.retune.events.Stage;
 import io.retune.vectors.VectorStore;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +72,7 @@ class RunTest {
 
         // When: somebody writes and takes the promotion back
         Api.put("faq", "later", "written after the promotion");
-        JsonPath back = Api.rollback("faq");
+        JsonPath back = Api.rollback("faq", 2).then().statusCode(200).extract().jsonPath();
         // Then: the first generation has that, too
         assertThat(back.getString("generation")).isEqualTo("first");
         assertThat(back.getString("reason")).isEqualTo("rollback");
@@ -75,6 +81,17 @@ class RunTest {
         assertThat(Api.ids("faq", "written after the promotion"))
                 .contains("later", "meanwhile-19")
                 .doesNotContain("ring-one");
+
+        // When: the rollback is asked for again, and once by somebody who saw something else
+        // Then: it is not taken back
+        Api.rollback("faq", 2).then().statusCode(200).body("sequence", equalTo(3));
+        Api.rollback("faq", 1)
+                .then()
+                .statusCode(409)
+                .body(
+                        "detail",
+                        equalTo("superseded: index faq: found sequence 3 live, generation first, expected sequence 1;"
+                                + " look at what is live now, and decide again"));
 
         // When: everything that was said is said again
         Made.decide(judged, RunOutcome.PROMOTED);
@@ -207,6 +224,19 @@ class RunTest {
                 .endsWith("of generation first, which is live; leave the model out, or use another index");
     }
 
+    @Test
+    void whatWasRemovedDoesNotGoLive() {
+        Api.put("swept", "only", "only document");
+        Deployment live = deployments.live("swept").orElseThrow();
+        Generation gone = new Generation("swept", "gone", live.model(), live.passageIdentity(), 32, Instant.now());
+        assertThatThrownBy(() ->
+                        deployments.deploy(gone, Optional.of("first"), Deployment.Reason.ROLLBACK, Optional.empty()))
+                .isInstanceOf(GenerationGone.class)
+                .hasMessage("index swept: generation gone was removed while it was to go live; nothing has changed:"
+                        + " train again");
+        assertThat(Api.index("swept").getString("generation")).isEqualTo("first");
+    }
+
     private static DeadLetter deadLetter(String run) {
         return EventCodec.read(
                 Broker.find("dead-letters", record -> run.equals(record.key())).value(), DeadLetter.class);
@@ -217,7 +247,8 @@ class RunTest {
         Api.put("calm", "only", "only document");
         RunContext context = Made.context("calm-1", "calm", Optional.empty(), Optional.empty());
         Made.decide(context, RunOutcome.REJECTED);
-        given().post("/v1/indexes/calm/rollback")
+        given().noContentType()
+                .post("/v1/indexes/calm/rollback")
                 .then()
                 .statusCode(409)
                 .body(

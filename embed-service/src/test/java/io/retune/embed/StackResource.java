@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** A broker and a Qdrant for all tests, and a model of a few kilobytes as the default. */
 public class StackResource implements QuarkusTestResourceLifecycleManager {
-    static final int SERVING_QUEUE = 4;
+    static final int SERVING_QUEUE = 8;
     private LocalKafka kafka;
     private LocalQdrant qdrant;
 

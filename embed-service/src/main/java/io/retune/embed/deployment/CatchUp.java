@@ -2,6 +2,7 @@ package io.retune.embed.deployment;
 
 import io.retune.embed.generation.Followers;
 import io.retune.embed.generation.Generation;
+import io.retune.embed.generation.GenerationCollections;
 import io.retune.embed.log.LogPositions;
 import io.retune.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,15 +17,17 @@ import org.apache.kafka.common.TopicPartition;
 public class CatchUp {
     private static final Duration PAUSE = Duration.ofMillis(200);
     /** While others write without a pause there may be no moment without lag: then this little, after a while, will do. */
-    private static final int NEARLY = 64;
+    private static final long NEARLY = 64;
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
     private final LogPositions positions;
+    private final GenerationCollections collections;
     private final Followers followers;
 
-    CatchUp(LogPositions positions, Followers followers) {
+    CatchUp(LogPositions positions, GenerationCollections collections, Followers followers) {
         this.positions = positions;
+        this.collections = collections;
         this.followers = followers;
     }
 
@@ -36,32 +39,46 @@ public class CatchUp {
 
     /**
      * Waits until the generation has everything that was written before, and for a moment in which it lags behind
-     * nothing, or under steady writes behind a batch at the most.
+     * nothing. Under steady writes there may be none: after a while it may lag as far as what is live, or by a batch.
      *
-     * @throws IllegalStateException if its documents cannot be followed, whoever tries
+     * @param live what searches go to meanwhile
+     * @throws NotFollowing if its documents cannot be followed, whoever tries
      */
-    void await(Generation generation, Listener listener) {
+    void await(Generation generation, Optional<Generation> live, Listener listener) {
         followers.reconcile();
         Map<TopicPartition, Long> goal = positions.ends(Topic.DOCUMENTS);
         long total = goal.values().stream().mapToLong(Long::longValue).sum();
         long reached = Long.MAX_VALUE;
         while (true) {
-            Map<TopicPartition, Long> applied = positions.applied(generation.group());
+            Map<TopicPartition, Long> applied = collections.applied(generation);
             long missing = LogPositions.lag(goal, applied);
             listener.progress(total - missing, total);
             if (missing == 0) {
                 reached = Math.min(reached, System.nanoTime());
-                long allowed = System.nanoTime() - reached > LONG_ENOUGH.toNanos() ? NEARLY : 0;
-                if (LogPositions.lag(positions.ends(Topic.DOCUMENTS), applied) <= allowed) {
+                boolean isLate = System.nanoTime() - reached > LONG_ENOUGH.toNanos();
+                if (lag(applied) <= (isLate ? allowed(live) : 0)) {
                     return;
                 }
             }
-            Optional<String> fault = followers.fault(generation);
-            if (fault.isPresent()) {
-                throw new IllegalStateException("generation " + generation.collection()
-                        + " cannot follow the documents: " + fault.get() + "; correct that and try again");
-            }
+            requireFollowed(generation);
             LockSupport.parkNanos(PAUSE.toNanos()); // offsets are committed by any replica: nobody here is told
         }
+    }
+
+    private long lag(Map<TopicPartition, Long> applied) {
+        return LogPositions.lag(positions.ends(Topic.DOCUMENTS), applied);
+    }
+
+    private long allowed(Optional<Generation> live) {
+        return live.map(collections::applied)
+                .map(this::lag)
+                .filter(lag -> lag > NEARLY)
+                .orElse(NEARLY);
+    }
+
+    private void requireFollowed(Generation generation) {
+        followers.fault(generation).ifPresent(fault -> {
+            throw new NotFollowing(generation, fault);
+        });
     }
 }

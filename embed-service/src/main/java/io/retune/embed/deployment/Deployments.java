@@ -2,15 +2,16 @@ package io.retune.embed.deployment;
 
 import io.quarkus.scheduler.Scheduled;
 import io.retune.embed.generation.Generation;
+import io.retune.embed.generation.GenerationCollections;
+import io.retune.embed.generation.Generations;
 import io.retune.embed.generation.IndexName;
 import io.retune.embed.model.ServedModels;
 import io.retune.events.Deployment;
 import io.retune.events.EventCodec;
 import io.retune.events.Topic;
+import io.retune.ring.Patience;
 import io.retune.ring.Publisher;
-import io.retune.ring.TransientFault;
 import io.retune.vectors.VectorStore;
-import io.retune.vectors.VectorStoreException;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,14 +34,24 @@ public class Deployments {
     private final Publisher publisher;
     private final VectorStore vectors;
     private final ServedModels models;
+    private final Generations generations;
+    private final GenerationCollections collections;
     private final Map<String, Deployment> live = new ConcurrentHashMap<>();
     private final Map<String, Long> announced = new ConcurrentHashMap<>();
 
-    Deployments(DeploymentRecords records, Publisher publisher, VectorStore vectors, ServedModels models) {
+    Deployments(
+            DeploymentRecords records,
+            Publisher publisher,
+            VectorStore vectors,
+            ServedModels models,
+            Generations generations,
+            GenerationCollections collections) {
         this.records = records;
         this.publisher = publisher;
         this.vectors = vectors;
         this.models = models;
+        this.generations = generations;
+        this.collections = collections;
     }
 
     @PostConstruct
@@ -70,6 +81,7 @@ public class Deployments {
      *
      * @param previous what must be live for the change to apply; empty: nothing
      * @throws Superseded if something else is
+     * @throws GenerationGone if the generation is no longer there
      */
     public Deployment deploy(
             Generation generation, Optional<String> previous, Deployment.Reason reason, Optional<String> run) {
@@ -89,6 +101,9 @@ public class Deployments {
                 run,
                 Instant.now());
         models.warmUp(generation.model());
+        if (generations.find(index, generation.name()).isEmpty() || !collections.exists(generation)) {
+            throw new GenerationGone(generation);
+        }
         if (!records.create(deployment)) {
             throw superseded(index, previous);
         }
@@ -103,8 +118,8 @@ public class Deployments {
         try {
             moveAlias(index);
             announce(records.latest(index).orElseThrow());
-        } catch (VectorStoreException | TransientFault e) {
-            LOG.warnf("index %s: alias and announcement follow in a while: %s", index, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warnf("index %s: alias and announcement follow in a while: %s", index, Patience.describe(e));
         }
     }
 
@@ -138,19 +153,22 @@ public class Deployments {
     /** Moves aliases and announces what a process that died did not, or what could not be while something was away. */
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void repair() {
-        try {
-            Map<String, String> aliases = vectors.aliases();
-            for (String index : records.indexes()) {
-                Deployment latest = records.latest(index).orElseThrow();
-                accept(latest);
-                if (!collection(latest).equals(aliases.get(index))) {
-                    LOG.infof("index %s: its alias is moved to generation %s", index, latest.generation());
-                    moveAlias(index);
-                }
-                announce(latest);
+        for (String index : records.indexes()) {
+            try {
+                repair(index);
+            } catch (RuntimeException e) {
+                LOG.warnf("index %s: alias and announcement follow in a while: %s", index, Patience.describe(e));
             }
-        } catch (VectorStoreException | TransientFault e) {
-            LOG.warnf("aliases and announcements are looked at again in a while: %s", e.getMessage());
+        }
+    }
+
+    private void repair(String index) {
+        Deployment latest = records.latest(index).orElseThrow();
+        accept(latest);
+        announce(latest);
+        if (!collection(latest).equals(vectors.aliases().get(index))) {
+            LOG.infof("index %s: its alias is moved to generation %s", index, latest.generation());
+            moveAlias(index);
         }
     }
 

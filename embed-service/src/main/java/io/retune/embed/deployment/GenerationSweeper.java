@@ -5,10 +5,10 @@ import io.retune.embed.EmbedConfig;
 import io.retune.embed.generation.Generation;
 import io.retune.embed.generation.Generations;
 import io.retune.events.Stage;
+import io.retune.ring.Patience;
 import io.retune.ring.RunRecords;
-import io.retune.ring.TransientFault;
-import io.retune.vectors.VectorStoreException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
@@ -16,6 +16,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GenerationSweeper {
     private static final Logger LOG = Logger.getLogger(GenerationSweeper.class);
+
+    private static final Duration MARGIN = Duration.ofMinutes(5);
 
     private final DeploymentRecords records;
     private final Generations generations;
@@ -26,21 +28,33 @@ public class GenerationSweeper {
         this.records = records;
         this.generations = generations;
         this.runs = runs;
-        this.grace = new GracePeriod(config.gracePeriod());
+        // Whoever rolls back just before the grace period is over waits, and then deploys.
+        this.grace =
+                new GracePeriod(config.gracePeriod().plus(config.rollbackWait()).plus(MARGIN));
     }
 
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
+        for (Generation generation : generations.all()) {
+            orLater(generation.index(), () -> removeIfOver(generation));
+        }
+        for (String index : records.indexes()) {
+            orLater(index, () -> generations.removeLeftovers(index));
+        }
+    }
+
+    private static void orLater(String index, Runnable sweep) {
         try {
-            for (Generation generation : generations.all()) {
-                if (isOver(generation)) {
-                    LOG.infof("index %s: generation %s is removed", generation.index(), generation.name());
-                    generations.remove(generation);
-                }
-            }
-            records.indexes().forEach(generations::removeLeftovers);
-        } catch (VectorStoreException | TransientFault e) {
-            LOG.warnf("generations are swept later: %s", e.getMessage());
+            sweep.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("index %s: its generations are swept later: %s", index, Patience.describe(e));
+        }
+    }
+
+    private void removeIfOver(Generation generation) {
+        if (isOver(generation)) {
+            LOG.infof("index %s: generation %s is removed", generation.index(), generation.name());
+            generations.remove(generation);
         }
     }
 

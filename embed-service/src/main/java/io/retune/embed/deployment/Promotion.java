@@ -34,7 +34,7 @@ public class Promotion {
         try {
             requireStillLive(context);
             Generation generation = build(context);
-            catchUp.await(generation, (done, total) -> {
+            catchUp.await(generation, live(context), (done, total) -> {
                 scope.progress(done, total, "documents", "the new generation follows the documents");
                 requireStillLive(context);
             });
@@ -50,6 +50,10 @@ public class Promotion {
     private boolean wasDeployed(RunContext context) {
         return records.history(context.index()).stream()
                 .anyMatch(deployment -> deployment.generation().equals(context.run()));
+    }
+
+    private Optional<Generation> live(RunContext context) {
+        return context.generation().flatMap(name -> generations.find(context.index(), name));
     }
 
     private static Outcome live(StageScope scope) {

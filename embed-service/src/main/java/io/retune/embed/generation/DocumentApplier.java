@@ -4,8 +4,10 @@ import io.retune.embed.log.RefusedRecords;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ServedModels;
 import io.retune.embed.model.SharedEncoder;
+import io.retune.encoder.EncoderException;
 import io.retune.encoder.Role;
 import io.retune.encoder.VectorMatrix;
+import io.retune.events.DocumentKey;
 import io.retune.events.DocumentUpsert;
 import io.retune.events.EventException;
 import io.retune.vectors.Point;
@@ -13,6 +15,7 @@ import io.retune.vectors.VectorStore;
 import io.retune.vectors.VectorStoreException;
 import io.retune.vectors.VectorStoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,70 +43,81 @@ public class DocumentApplier {
     void apply(Generation generation, Iterable<ConsumerRecord<String, String>> records) {
         Map<String, Pending> latest = new LinkedHashMap<>();
         for (ConsumerRecord<String, String> record : records) {
-            if (DocumentChange.mayBeOf(generation.index(), record)) {
-                read(record, generation.index(), latest);
-            }
+            read(record, generation.index(), latest);
+        }
+        if (latest.isEmpty()) {
+            return;
         }
         List<Pending> pending = new ArrayList<>(latest.values());
-        for (int start = 0; start < pending.size(); start += SharedEncoder.SLICE) {
-            applySlice(generation, pending.subList(start, Math.min(pending.size(), start + SharedEncoder.SLICE)));
+        // Opened out here: a model that cannot be used is no document's fault.
+        try (EncoderLease lease = models.forStage(generation.model(), generation.passageIdentity())) {
+            Target target = new Target(generation, lease.encoder());
+            for (int start = 0; start < pending.size(); start += SharedEncoder.SLICE) {
+                applySlice(target, pending.subList(start, Math.min(pending.size(), start + SharedEncoder.SLICE)));
+            }
         }
     }
 
     private record Pending(ConsumerRecord<String, String> record, DocumentChange change) {}
 
+    private record Target(Generation generation, SharedEncoder encoder) {
+        String collection() {
+            return generation.collection();
+        }
+    }
+
     private void read(ConsumerRecord<String, String> record, String index, Map<String, Pending> latest) {
         try {
-            DocumentChange change = DocumentChange.read(record);
-            if (change.key().index().equals(index)) {
-                latest.put(change.key().id(), new Pending(record, change));
+            // A key that is of no index is refused here too: whichever generation meets it first.
+            DocumentKey key = DocumentChange.key(record);
+            if (key.index().equals(index)) {
+                latest.put(key.id(), new Pending(record, DocumentChange.read(record)));
             }
         } catch (EventException e) {
             refused.refuse(record, e.getMessage());
         }
     }
 
-    private void applySlice(Generation generation, List<Pending> slice) {
+    private void applySlice(Target target, List<Pending> slice) {
         try {
-            write(generation, slice);
+            write(target, slice);
         } catch (VectorStoreUnavailable away) {
             throw away;
-        } catch (VectorStoreException | IllegalArgumentException fault) {
-            if (vectors.describe(generation.collection()).isEmpty()) {
-                throw fault; // the collection is gone: no document is to blame
+        } catch (VectorStoreException | EncoderException | IllegalArgumentException fault) {
+            // Where the disk, or the collection, is to blame, no document is.
+            if (fault.getCause() instanceof IOException
+                    || vectors.describe(target.collection()).isEmpty()) {
+                throw fault;
             }
             if (slice.size() == 1) {
                 refused.refuse(slice.get(0).record(), fault.getMessage());
                 return;
             }
-            slice.forEach(one -> applySlice(generation, List.of(one)));
+            slice.forEach(one -> applySlice(target, List.of(one)));
         }
     }
 
-    private void write(Generation generation, List<Pending> slice) {
+    private void write(Target target, List<Pending> slice) {
         List<DocumentChange> upserts = slice.stream()
                 .map(Pending::change)
                 .filter(change -> change.upsert().isPresent())
                 .toList();
         if (!upserts.isEmpty()) {
-            vectors.upsertIfNewer(generation.collection(), points(generation, upserts));
+            vectors.upsertIfNewer(target.collection(), points(target.encoder(), upserts));
         }
         for (Pending one : slice) {
             DocumentChange change = one.change();
             if (change.upsert().isEmpty()) {
-                vectors.deleteIfOlder(generation.collection(), change.key().id(), change.position());
+                vectors.deleteIfOlder(target.collection(), change.key().id(), change.position());
             }
         }
     }
 
-    private List<Point> points(Generation generation, List<DocumentChange> upserts) {
+    private static List<Point> points(SharedEncoder encoder, List<DocumentChange> upserts) {
         List<String> texts = upserts.stream()
                 .map(change -> change.upsert().orElseThrow().text())
                 .toList();
-        VectorMatrix made;
-        try (EncoderLease lease = models.forStage(generation.model(), generation.passageIdentity())) {
-            made = lease.encoder().encodeCached(Role.PASSAGE, texts);
-        }
+        VectorMatrix made = encoder.encodeCached(Role.PASSAGE, texts);
         List<Point> points = new ArrayList<>(upserts.size());
         for (int i = 0; i < texts.size(); i++) {
             DocumentChange change = upserts.get(i);

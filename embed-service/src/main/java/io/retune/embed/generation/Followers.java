@@ -5,9 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.retune.embed.log.BrokerClients;
-import io.retune.embed.log.LogPositions;
 import io.retune.embed.model.ServedModels;
-import io.retune.vectors.VectorStore;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,13 +32,12 @@ public class Followers {
     Followers(
             Generations generations,
             BrokerClients clients,
-            LogPositions positions,
-            VectorStore vectors,
+            GenerationCollections collections,
             DocumentApplier applier,
             ServedModels models,
             MeterRegistry meters) {
         this.generations = generations;
-        this.parts = new GenerationFollower.Parts(clients, positions, vectors, applier, generations);
+        this.parts = new GenerationFollower.Parts(clients, collections, applier);
         this.models = models;
         this.meters = meters;
     }
@@ -48,14 +45,15 @@ public class Followers {
     /** Starts followers that are missing or have died, and stops those whose generation is gone. */
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void reconcile() {
-        Map<String, Generation> wanted =
-                generations.all().stream().collect(Collectors.toMap(Generation::collection, Function.identity()));
-        models.expectFollowed(
-                (int) wanted.values().stream().map(Generation::model).distinct().count());
         synchronized (followers) {
             if (stopping) {
                 return;
             }
+            // Read in here: one who has read before would start again what another has just ended.
+            Map<String, Generation> wanted =
+                    generations.all().stream().collect(Collectors.toMap(Generation::collection, Function.identity()));
+            models.expectFollowed((int)
+                    wanted.values().stream().map(Generation::model).distinct().count());
             wanted.forEach((collection, generation) -> followers
                     .computeIfAbsent(collection, absent -> new Watched(generation))
                     .ensureRunning());

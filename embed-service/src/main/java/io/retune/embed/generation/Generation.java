@@ -1,7 +1,6 @@
 package io.retune.embed.generation;
 
 import io.retune.events.ModelReference;
-import io.retune.vectors.CollectionSpec;
 import java.time.Instant;
 import java.util.Map;
 
@@ -31,20 +30,12 @@ public record Generation(
         return IndexName.collection(index, name);
     }
 
-    /** Its consumer group on the documents log. */
-    public String group() {
-        return "retune-generation-" + collection();
-    }
-
     /**
-     * Its collection as it shall be.
+     * What its collection says of itself, whenever it is made.
      *
      * @param store whose generation this is: a Qdrant may serve several installations
      */
-    CollectionSpec spec(String store) {
-        return new CollectionSpec(
-                collection(),
-                dimensions,
-                Map.of("store", store, "index", index, "generation", name, "passage_identity", passageIdentity));
+    Map<String, String> metadata(String store) {
+        return Map.of("store", store, "index", index, "generation", name, "passage_identity", passageIdentity);
     }
 }

@@ -1,21 +1,17 @@
 package io.retune.embed.generation;
 
 import io.retune.embed.log.BrokerClients;
-import io.retune.embed.log.LogPositions;
 import io.retune.events.Topic;
-import io.retune.ring.TransientFault;
-import io.retune.vectors.VectorStore;
-import io.retune.vectors.VectorStoreUnavailable;
+import io.retune.ring.Patience;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +30,9 @@ import org.jboss.logging.Logger;
 final class GenerationFollower implements Runnable {
     private static final Logger LOG = Logger.getLogger(GenerationFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /** How often it looks whether it still follows the right log into the right collection. */
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -53,19 +52,13 @@ final class GenerationFollower implements Runnable {
     }
 
     /** What all followers use. */
-    record Parts(
-            BrokerClients clients,
-            LogPositions positions,
-            VectorStore vectors,
-            DocumentApplier applier,
-            Generations generations) {}
+    record Parts(BrokerClients clients, GenerationCollections collections, DocumentApplier applier) {}
 
     @Override
     public void run() {
         try {
-            boolean fromBeginning = prepareCollection();
-            if (!isStopped()) {
-                follow(fromBeginning);
+            while (!isStopped()) {
+                prepare().ifPresent(this::follow);
             }
         } catch (RuntimeException e) {
             if (!isStopped()) {
@@ -75,60 +68,73 @@ final class GenerationFollower implements Runnable {
         }
     }
 
-    /** A collection that was not there has nothing of what the group's offsets say was applied. */
-    private boolean prepareCollection() {
+    /** Nothing if it is stopped before. */
+    private Optional<Incarnation> prepare() {
         while (!isStopped()) {
             try {
-                boolean isNew =
-                        parts.vectors().describe(generation.collection()).isEmpty();
-                if (isNew) {
-                    parts.positions().forget(generation.group());
-                    parts.generations().createCollection(generation);
-                }
+                Incarnation prepared = parts.collections().prepare(generation);
                 wait = FIRST_WAIT;
-                return isNew;
-            } catch (VectorStoreUnavailable | TransientFault away) {
-                LOG.warnf("generation %s waits: %s", generation.collection(), away.getMessage());
+                return Optional.of(prepared);
+            } catch (RuntimeException e) {
+                requireWorthwhile(e);
                 awaitStop(longer());
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private void follow(boolean fromBeginning) {
-        try (KafkaConsumer<String, String> member = parts.clients().member(generation.group())) {
+    /** Until the collection, or the log, is another one. */
+    private void follow(Incarnation followed) {
+        committed = Map.of();
+        try (KafkaConsumer<String, String> member = parts.clients().member(followed.group())) {
             consumer = member;
-            member.subscribe(List.of(Topic.DOCUMENTS.topicName()), new ConsumerRebalanceListener() {
-                @Override
-                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-
-                @Override
-                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                    if (fromBeginning) {
-                        member.seekToBeginning(partitions);
-                    }
-                }
-            });
+            member.subscribe(List.of(Topic.DOCUMENTS.topicName()));
+            long checked = System.nanoTime();
             while (!isStopped()) {
-                step(member, member.poll(POLL));
+                step(member);
+                if (System.nanoTime() - checked > CHECK.toNanos()) {
+                    if (isAnother(followed)) {
+                        return;
+                    }
+                    checked = System.nanoTime();
+                }
             }
         }
     }
 
-    private void step(KafkaConsumer<String, String> member, ConsumerRecords<String, String> records) {
+    private boolean isAnother(Incarnation followed) {
         try {
+            return !parts.collections().prepare(generation).equals(followed);
+        } catch (RuntimeException e) {
+            requireWorthwhile(e);
+            return false; // a step waits for what is away, and the next look comes
+        }
+    }
+
+    private void step(KafkaConsumer<String, String> member) {
+        ConsumerRecords<String, String> records = ConsumerRecords.empty();
+        try {
+            records = member.poll(POLL);
             if (!records.isEmpty()) {
                 parts.applier().apply(generation, records);
             }
-            works = true;
+            works |= !records.isEmpty();
             commit(member);
             measureLag(member);
             wait = FIRST_WAIT;
-        } catch (VectorStoreUnavailable | TransientFault away) {
-            LOG.warnf("generation %s waits: %s", generation.collection(), away.getMessage());
+        } catch (RuntimeException e) {
+            requireWorthwhile(e);
             rewind(member, records);
             pause(member, longer());
         }
+    }
+
+    /** What is away is waited for; everything else ends the follower. */
+    private void requireWorthwhile(RuntimeException fault) {
+        if (!Patience.isWorthwhile(fault)) {
+            throw fault;
+        }
+        LOG.warnf("generation %s waits: %s", generation.collection(), Patience.describe(fault));
     }
 
     /** Positions move past records that nobody reads, such as those that compaction removed: they are committed too. */
@@ -147,11 +153,10 @@ final class GenerationFollower implements Runnable {
     }
 
     private void measureLag(KafkaConsumer<String, String> member) {
-        lag = member.assignment().stream()
-                .map(member::currentLag)
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
-                .sum();
+        List<OptionalLong> lags =
+                member.assignment().stream().map(member::currentLag).toList();
+        lag = lags.stream().mapToLong(known -> known.orElse(0)).sum();
+        works |= lag == 0 && !lags.isEmpty() && lags.stream().allMatch(OptionalLong::isPresent);
     }
 
     private static void rewind(KafkaConsumer<String, String> member, ConsumerRecords<String, String> records) {
@@ -209,7 +214,7 @@ final class GenerationFollower implements Runnable {
         return fault;
     }
 
-    /** Whether it has taken a step without a fault. */
+    /** Whether it has applied records, or has nothing left to apply. */
     boolean works() {
         return works;
     }

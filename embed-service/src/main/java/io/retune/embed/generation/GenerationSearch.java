@@ -1,7 +1,9 @@
 package io.retune.embed.generation;
 
+import io.retune.artifacts.ArtifactException;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ServedModels;
+import io.retune.encoder.EncoderException;
 import io.retune.encoder.Role;
 import io.retune.vectors.Hit;
 import io.retune.vectors.SearchMode;
@@ -37,6 +39,7 @@ public class GenerationSearch {
      * Searches.
      *
      * @return nothing if there is no such index
+     * @throws Unsearchable if it cannot be searched, whoever asks
      */
     public Optional<Found> search(String index, String query, int limit) {
         for (int attempt = 1; ; attempt++) {
@@ -58,17 +61,31 @@ public class GenerationSearch {
     }
 
     private Optional<Generation> resolve(String index) {
-        return Optional.ofNullable(vectors.aliases().get(index))
-                .flatMap(collection -> generations.ofCollection(index, collection));
+        return Optional.ofNullable(vectors.aliases().get(index)).map(collection -> generation(index, collection));
+    }
+
+    private Generation generation(String index, String collection) {
+        return generations
+                .ofCollection(index, collection)
+                .orElseThrow(() -> new Unsearchable(
+                        index,
+                        "its alias leads to collection " + collection + ", which has no record in the artifact store;"
+                                + " restore the store, or remove the alias if it is not this installation's",
+                        null));
     }
 
     private Found search(Generation generation, String query, int limit) {
-        float[] vector;
-        try (EncoderLease lease = models.forRequest(generation.model(), generation.passageIdentity())) {
-            vector = lease.encoder().encode(Role.QUERY, List.of(query)).vectors()[0];
-        }
-        List<Hit> hits = vectors.search(generation.collection(), List.of(vector), limit, SearchMode.APPROXIMATE)
+        List<Hit> hits = vectors.search(
+                        generation.collection(), List.of(encode(generation, query)), limit, SearchMode.APPROXIMATE)
                 .get(0);
         return new Found(generation, hits);
+    }
+
+    private float[] encode(Generation generation, String query) {
+        try (EncoderLease lease = models.forRequest(generation.model(), generation.passageIdentity())) {
+            return lease.encoder().encode(Role.QUERY, List.of(query)).vectors()[0];
+        } catch (EncoderException | ArtifactException e) {
+            throw new Unsearchable(generation.index(), e.getMessage(), e);
+        }
     }
 }

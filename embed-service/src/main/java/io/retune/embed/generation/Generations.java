@@ -2,44 +2,47 @@ package io.retune.embed.generation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.retune.artifacts.ArtifactStore;
-import io.retune.embed.log.LogPositions;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ModelFolders;
 import io.retune.embed.model.ServedModels;
 import io.retune.events.EventCodec;
 import io.retune.events.ModelReference;
-import io.retune.vectors.CollectionInfo;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** Records of generations, {@code generations/<index>/<generation>.json}: what has a record is followed, by every replica. */
 @ApplicationScoped
 public class Generations {
+    private static final Logger LOG = Logger.getLogger(Generations.class);
     private static final String ROOT = "generations/";
     private static final String SUFFIX = ".json";
-    private static final String STORE_ID = "store-id";
 
     private final ArtifactStore store;
     private final ServedModels models;
     private final VectorStore vectors;
-    private final LogPositions positions;
+    private final GenerationCollections collections;
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
-    Generations(ArtifactStore store, ServedModels models, VectorStore vectors, LogPositions positions) {
+    Generations(ArtifactStore store, ServedModels models, VectorStore vectors, GenerationCollections collections) {
         this.store = store;
         this.models = models;
         this.vectors = vectors;
-        this.positions = positions;
+        this.collections = collections;
     }
 
     /**
      * Creates a generation with an empty collection, unless it is there.
      *
      * @return the one that counts
+     * @throws io.retune.vectors.VectorStoreException if there is a collection of its name that is another's
+     * @throws io.retune.ring.TransientFault if the broker does not answer
      */
     public Generation create(String index, String name, ModelReference model) {
         Generation wanted;
@@ -52,26 +55,18 @@ public class Generations {
                     lease.encoder().dimensions(),
                     Instant.now());
         }
+        if (find(index, name).isEmpty()) {
+            collections.requireFree(wanted);
+        }
         store.putIfAbsent(key(index, name), EventCodec.writePlain(wanted).getBytes(StandardCharsets.UTF_8));
         Generation counts = find(index, name).orElse(wanted);
-        createCollection(counts);
+        collections.prepare(counts);
         return counts;
-    }
-
-    /** Creates a generation's collection unless it is there; one of another installation is refused. */
-    void createCollection(Generation generation) {
-        vectors.createCollection(generation.spec(storeId()));
-    }
-
-    /** Tells this installation's collections from those of others in the same Qdrant. */
-    private String storeId() {
-        store.putIfAbsent(STORE_ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
-        return new String(store.read(STORE_ID).orElseThrow(), StandardCharsets.UTF_8);
     }
 
     /** A generation by its name. */
     public Optional<Generation> find(String index, String name) {
-        return store.read(key(index, name)).map(Generations::parse);
+        return parse(key(index, name));
     }
 
     /** The generation that a collection belongs to. */
@@ -92,17 +87,29 @@ public class Generations {
 
     private List<Generation> read(String prefix) {
         return store.list(prefix).stream()
-                .map(store::read)
+                .map(this::readUnlessDamaged)
                 .flatMap(Optional::stream)
-                .map(Generations::parse)
                 .toList();
+    }
+
+    /** One that cannot be read stops none of the others. */
+    private Optional<Generation> readUnlessDamaged(String key) {
+        try {
+            Optional<Generation> found = parse(key);
+            unreadable.remove(key);
+            return found;
+        } catch (IllegalStateException damaged) {
+            if (unreadable.add(key)) {
+                LOG.error(damaged.getMessage() + "; until then nobody follows its generation");
+            }
+            return Optional.empty();
+        }
     }
 
     /** Removes a generation: nobody follows it from now on, and its vectors are deleted. */
     public void remove(Generation generation) {
         store.delete(key(generation.index(), generation.name()));
         vectors.deleteCollection(generation.collection());
-        positions.forget(generation.group());
     }
 
     /** Deletes collections that a removal left behind because it was interrupted. */
@@ -111,29 +118,23 @@ public class Generations {
         vectors.collections().stream()
                 .filter(collection -> collection.startsWith(prefix))
                 .filter(collection -> ofCollection(index, collection).isEmpty())
-                .filter(collection -> isOurs(index, collection))
+                .filter(collection -> collections.isOurs(index, collection))
                 .forEach(vectors::deleteCollection);
-    }
-
-    private boolean isOurs(String index, String collection) {
-        return vectors.describe(collection)
-                .map(CollectionInfo::metadata)
-                .filter(metadata -> storeId().equals(metadata.get("store")) && index.equals(metadata.get("index")))
-                .isPresent();
     }
 
     private static String key(String index, String name) {
         return ROOT + index + "/" + name + SUFFIX;
     }
 
-    private static Generation parse(byte[] content) {
-        try {
-            return EventCodec.json().readValue(new String(content, StandardCharsets.UTF_8), Generation.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "a record under " + ROOT + " is no generation (" + e.getOriginalMessage()
-                            + "); it was changed by hand: restore it",
-                    e);
-        }
+    private Optional<Generation> parse(String key) {
+        return store.read(key).map(content -> {
+            try {
+                return EventCodec.json().readValue(new String(content, StandardCharsets.UTF_8), Generation.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(
+                        key + ": is no generation (" + e.getOriginalMessage() + "); it was changed by hand: restore it",
+                        e);
+            }
+        });
     }
 }

@@ -12,17 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.jboss.logging.Logger;
 
 /** Where topics end, and how far consumer groups are on the documents log. */
 @ApplicationScoped
 public class LogPositions {
-    private static final Logger LOG = Logger.getLogger(LogPositions.class);
-
     private final BrokerClients clients;
 
     LogPositions(BrokerClients clients) {
@@ -35,7 +32,8 @@ public class LogPositions {
      * @throws TransientFault if the broker does not answer
      */
     public Map<TopicPartition, Long> ends(Topic topic) {
-        Map<TopicPartition, OffsetSpec> wanted = IntStream.range(0, partitions(topic))
+        Map<TopicPartition, OffsetSpec> wanted = IntStream.range(
+                        0, describe(topic).partitions().size())
                 .mapToObj(partition -> new TopicPartition(topic.topicName(), partition))
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         try {
@@ -50,16 +48,23 @@ public class LogPositions {
         return info.offset();
     }
 
-    private int partitions(Topic topic) {
+    /**
+     * The broker's id of a topic: another one if the topic was deleted and made again, or is another broker's.
+     *
+     * @throws TransientFault if the broker does not answer
+     */
+    public String id(Topic topic) {
+        return describe(topic).topicId().toString();
+    }
+
+    private TopicDescription describe(Topic topic) {
         try {
             return BrokerClients.answer(clients.admin()
                             .describeTopics(List.of(topic.topicName()))
                             .allTopicNames())
-                    .get(topic.topicName())
-                    .partitions()
-                    .size();
+                    .get(topic.topicName());
         } catch (ExecutionException e) {
-            throw away("partitions of topic " + topic.topicName(), e);
+            throw away("topic " + topic.topicName(), e);
         }
     }
 
@@ -91,25 +96,6 @@ public class LogPositions {
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - applied.getOrDefault(end.getKey(), 0L)))
                 .sum();
-    }
-
-    /** Records of the documents log that a group has not applied. */
-    public long lag(String group) {
-        return lag(ends(Topic.DOCUMENTS), applied(group));
-    }
-
-    /** Forgets how far a group is; one that has members stays. */
-    public void forget(String group) {
-        try {
-            BrokerClients.answer(
-                    clients.admin().deleteConsumerGroups(List.of(group)).all());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException || e.getCause() instanceof GroupNotEmptyException) {
-                LOG.debugf("group %s: %s", group, e.getCause().getMessage());
-                return;
-            }
-            throw away("group " + group, e);
-        }
     }
 
     private static TransientFault away(String what, ExecutionException e) {

@@ -29,7 +29,7 @@ public class RefusedRecords {
     }
 
     /** Passes a record over. */
-    public void refuse(ConsumerRecord<String, String> record, String error) {
+    public synchronized void refuse(ConsumerRecord<String, String> record, String error) {
         String key = "refused/%s/%d-%d.json".formatted(record.topic(), record.partition(), record.offset());
         if (store.read(key).isPresent()) {
             return;

@@ -18,6 +18,7 @@ final class EncoderPool implements AutoCloseable {
     private final Map<ModelReference, Entry> entries = new LinkedHashMap<>(16, LOAD, true);
 
     private int capacity;
+    private boolean closed;
 
     EncoderPool(int capacity, Function<ModelReference, SharedEncoder> opener) {
         this.capacity = capacity;
@@ -28,6 +29,7 @@ final class EncoderPool implements AutoCloseable {
     EncoderLease lease(ModelReference model) {
         Entry entry;
         synchronized (entries) {
+            requireOpen();
             entry = entries.computeIfAbsent(model, absent -> new Entry());
             entry.users++;
         }
@@ -38,6 +40,12 @@ final class EncoderPool implements AutoCloseable {
         } catch (RuntimeException e) {
             forget(model, entry);
             throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the encoders are closed: the service stops");
         }
     }
 
@@ -94,6 +102,7 @@ final class EncoderPool implements AutoCloseable {
     public void close() {
         List<Entry> all;
         synchronized (entries) {
+            closed = true;
             all = List.copyOf(entries.values());
             entries.clear();
         }
@@ -109,6 +118,9 @@ final class EncoderPool implements AutoCloseable {
         /** Others that want the same model wait here, and nobody else does. */
         synchronized SharedEncoder encoder(ModelReference model) {
             if (opened == null) {
+                synchronized (entries) {
+                    requireOpen(); // nobody would close what is opened now
+                }
                 opened = opener.apply(model);
             }
             return opened;

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
 
 /**
- * An encoder for many threads: they take turns, in the order in which they came, slice by slice, so that a short
- * question waits for one slice of a long request and not for the whole.
+ * An encoder for many threads: they take turns, in the order in which they came, slice by slice. Of those with more than
+ * one text only one at a time stands in that line, so that a question waits for two slices at the most, however many
+ * long requests there are.
  */
 public final class SharedEncoder implements AutoCloseable {
     /** Texts of a turn. Longer turns would hardly be faster, and everybody else would wait. */
@@ -22,11 +23,16 @@ public final class SharedEncoder implements AutoCloseable {
 
     private static final int REQUEST_SLICE = 16;
 
+    /** Where those with more than one text wait for their place in the line of {@link #turn}. */
+    private final ReentrantLock crowd = new ReentrantLock(true);
+
     private final ReentrantLock turn = new ReentrantLock(true);
     private final TextEncoder encoder;
     private final CachedEncoder cached;
     private final ObjLongConsumer<Integer> meter;
     private volatile long busySince;
+    /** Guarded by {@link #turn}. */
+    private boolean closed;
 
     /**
      * Takes over an encoder.
@@ -91,8 +97,23 @@ public final class SharedEncoder implements AutoCloseable {
     }
 
     private long inTurn(int texts, Runnable work) {
+        if (texts == 1) {
+            return inLine(texts, work);
+        }
+        crowd.lock();
+        try {
+            return inLine(texts, work);
+        } finally {
+            crowd.unlock();
+        }
+    }
+
+    private long inLine(int texts, Runnable work) {
         turn.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException("the encoder is closed: the service stops");
+            }
             busySince = System.nanoTime();
             long before = encoder.tokens();
             work.run();
@@ -109,8 +130,11 @@ public final class SharedEncoder implements AutoCloseable {
     public void close() {
         turn.lock();
         try {
-            cached.close();
-            encoder.close();
+            if (!closed) {
+                closed = true;
+                cached.close();
+                encoder.close();
+            }
         } finally {
             turn.unlock();
         }

@@ -8,21 +8,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lets in only so many requests that encode; the others hear so before their bodies are read. */
 @ApplicationScoped
 public class Admission {
-    private static final Set<String> PATHS = Set.of(SearchResource.PATH, EmbeddingsResource.PATH);
     private static final int EARLY = 100;
     private static final int TOO_MANY = 429;
 
     private final int limit;
+    private final int embeddingsLimit;
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger embeddings = new AtomicInteger();
 
     Admission(EmbedConfig config, MeterRegistry meters) {
         this.limit = config.servingQueue();
+        this.embeddingsLimit = Math.max(1, limit / 2); // the other places are for searches, whoever embeds a corpus
         Gauge.builder("retune.serving.queue", inside, AtomicInteger::get)
                 .description("Searches and embeddings under way or waiting")
                 .register(meters);
@@ -33,26 +34,32 @@ public class Admission {
     }
 
     private void admit(RoutingContext request) {
-        if (!PATHS.contains(request.normalizedPath())) {
+        boolean isEmbedding = request.normalizedPath().equals(EmbeddingsResource.PATH);
+        if (!isEmbedding && !request.normalizedPath().equals(SearchResource.PATH)) {
             request.next();
-            return;
+        } else if (isEmbedding && !enter(request, embeddings, embeddingsLimit)) {
+            refuse(request, embeddingsLimit + " embeddings");
+        } else if (!enter(request, inside, limit)) {
+            refuse(request, limit + " searches and embeddings");
+        } else {
+            request.next();
         }
-        if (inside.incrementAndGet() > limit) {
-            inside.decrementAndGet();
-            refuse(request);
-            return;
-        }
-        request.addEndHandler(ended -> inside.decrementAndGet());
-        request.next();
     }
 
-    private void refuse(RoutingContext request) {
+    private static boolean enter(RoutingContext request, AtomicInteger places, int most) {
+        if (places.incrementAndGet() > most) {
+            places.decrementAndGet();
+            return false;
+        }
+        request.addEndHandler(ended -> places.decrementAndGet());
+        return true;
+    }
+
+    private static void refuse(RoutingContext request, String underWay) {
         JsonObject problem = new JsonObject()
                 .put("status", TOO_MANY)
                 .put("title", "Too many requests")
-                .put(
-                        "detail",
-                        limit + " searches and embeddings are under way, expected no more; try again in a second");
+                .put("detail", underWay + " are under way, expected no more; try again in a second");
         request.response()
                 .setStatusCode(TOO_MANY)
                 .putHeader("Retry-After", "1")

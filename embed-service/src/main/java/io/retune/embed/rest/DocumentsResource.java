@@ -3,11 +3,6 @@ package io.retune.embed.rest;
 import io.retune.embed.deployment.FirstGeneration;
 import io.retune.embed.generation.IndexName;
 import io.retune.embed.log.DocumentLog;
-import io.retune.embed.log.UnicodeText;
-import io.retune.events.DocumentKey;
-import io.retune.events.DocumentUpsert;
-import io.retune.events.EventCodec;
-import io.retune.ring.channel.BadRequests;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -16,8 +11,6 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Response.Status;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +23,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "indexes")
 public class DocumentsResource {
     private static final int MOST = 1000;
-    private static final int LARGEST_BYTES = 1_000_000; // of a record; the broker takes 1,048,588 with its overhead
     private static final int ACCEPTED = 202;
 
     private final DocumentLog log;
@@ -60,7 +52,7 @@ public class DocumentsResource {
     public Accepted upsert(@PathParam("name") String name, @NotNull @Valid Upserts upserts) {
         String index = IndexName.usable(name);
         List<DocumentLog.Write> writes = upserts.documents().stream()
-                .map(document -> write(index, document))
+                .map(document -> DocumentLog.Write.upsert(index, document.id(), document.text(), document.metadata()))
                 .toList();
         firstGeneration.ensure(index, Optional.empty());
         log.write(writes);
@@ -74,27 +66,9 @@ public class DocumentsResource {
     public Accepted delete(@PathParam("name") String name, @NotNull @Valid Deletes deletes) {
         String index = IndexName.usable(name);
         List<DocumentLog.Write> writes = deletes.ids().stream()
-                .map(id -> new DocumentLog.Write(key(index, id), Optional.empty()))
+                .map(id -> DocumentLog.Write.delete(index, id))
                 .toList();
         log.write(writes);
         return new Accepted(index, writes.size());
-    }
-
-    private static DocumentLog.Write write(String index, Document document) {
-        DocumentKey key = key(index, document.id());
-        UnicodeText.require("document " + document.id() + ": text", document.text());
-        String value = EventCodec.writePlain(new DocumentUpsert(document.text(), document.metadata()));
-        int bytes = (key + value).getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LARGEST_BYTES) {
-            throw BadRequests.problem(
-                    Status.BAD_REQUEST,
-                    "document " + document.id() + ": found " + bytes + " bytes, expected at most " + LARGEST_BYTES
-                            + "; cut it into passages");
-        }
-        return new DocumentLog.Write(key, Optional.of(value));
-    }
-
-    private static DocumentKey key(String index, String id) {
-        return new DocumentKey(index, UnicodeText.require("document id", id));
     }
 }

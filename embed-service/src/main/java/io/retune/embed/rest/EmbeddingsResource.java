@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ServedModels;
 import io.retune.embed.model.SharedEncoder;
+import io.retune.encoder.EncoderException;
 import io.retune.ring.channel.BadRequests;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -66,6 +67,8 @@ public class EmbeddingsResource {
                 data.add(new Embedding("embedding", data.size(), isBase64 ? base64(vector) : vector));
             }
             return new Embeddings("list", data, input.model(), new Usage(encoded.tokens(), encoded.tokens()));
+        } catch (EncoderException e) { // of a model that this service offers: no caller can help that
+            throw BadRequests.problem(Status.SERVICE_UNAVAILABLE, e.getMessage());
         }
     }
 

@@ -4,20 +4,23 @@ import io.retune.embed.deployment.DeploymentRecords;
 import io.retune.embed.deployment.Rollback;
 import io.retune.embed.deployment.UnknownIndex;
 import io.retune.embed.generation.Generation;
+import io.retune.embed.generation.GenerationCollections;
 import io.retune.embed.generation.Generations;
 import io.retune.embed.generation.IndexName;
-import io.retune.embed.log.LogPositions;
 import io.retune.events.Deployment;
 import io.retune.events.ModelReference;
-import io.retune.vectors.CollectionInfo;
-import io.retune.vectors.VectorStore;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,20 +30,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class IndexesResource {
     private final DeploymentRecords records;
     private final Generations generations;
-    private final LogPositions positions;
-    private final VectorStore vectors;
+    private final GenerationCollections collections;
     private final Rollback rollback;
 
     IndexesResource(
-            DeploymentRecords records,
-            Generations generations,
-            LogPositions positions,
-            VectorStore vectors,
-            Rollback rollback) {
+            DeploymentRecords records, Generations generations, GenerationCollections collections, Rollback rollback) {
         this.records = records;
         this.generations = generations;
-        this.positions = positions;
-        this.vectors = vectors;
+        this.collections = collections;
         this.rollback = rollback;
     }
 
@@ -86,12 +83,17 @@ public class IndexesResource {
         return describe(IndexName.usable(name));
     }
 
+    /** What the caller has seen live: with it, a rollback asked for again is not taken back. */
+    public record Seen(@Min(1) long sequence) {}
+
     /** Takes the last deployment back. */
     @POST
     @Path("{name}/rollback")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Makes the previous generation live again, as soon as it has caught up")
-    public Deployment rollback(@PathParam("name") String name) {
-        return rollback.perform(IndexName.usable(name));
+    public Deployment rollback(@PathParam("name") String name, @Valid Seen seen) {
+        return rollback.perform(
+                IndexName.usable(name), seen == null ? OptionalLong.empty() : OptionalLong.of(seen.sequence()));
     }
 
     private Index describe(String name) {
@@ -118,16 +120,15 @@ public class IndexesResource {
     private State describe(Generation generation, List<Deployment> history, Deployment live) {
         boolean wasLive = history.stream().anyMatch(past -> past.generation().equals(generation.name()));
         String state = generation.name().equals(live.generation()) ? "live" : wasLive ? "standby" : "building";
+        GenerationCollections.Size size = collections.size(generation);
         return new State(
                 generation.name(),
                 state,
                 generation.model(),
                 generation.passageIdentity(),
                 generation.dimensions(),
-                vectors.describe(generation.collection())
-                        .map(CollectionInfo::points)
-                        .orElse(0L),
-                positions.lag(generation.group()),
+                size.points(),
+                size.lag(),
                 generation.createdAt());
     }
 }

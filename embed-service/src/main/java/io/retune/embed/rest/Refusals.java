@@ -2,10 +2,13 @@ package io.retune.embed.rest;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.retune.dataset.DatasetException;
+import io.retune.embed.deployment.GenerationGone;
 import io.retune.embed.deployment.ModelConflict;
+import io.retune.embed.deployment.NotFollowing;
 import io.retune.embed.deployment.NothingToGoBackTo;
 import io.retune.embed.deployment.Superseded;
 import io.retune.embed.deployment.UnknownIndex;
+import io.retune.embed.generation.Unsearchable;
 import io.retune.encoder.EncoderException;
 import io.retune.ring.channel.BadRequests;
 import jakarta.ws.rs.core.Response;
@@ -32,7 +35,12 @@ class Refusals {
         return BadRequests.problem(Status.NOT_FOUND, e);
     }
 
-    @ServerExceptionMapper({Superseded.class, ModelConflict.class, NothingToGoBackTo.class})
+    @ServerExceptionMapper({Unsearchable.class, NotFollowing.class})
+    Response unavailable(RuntimeException e) {
+        return BadRequests.problem(Status.SERVICE_UNAVAILABLE, e);
+    }
+
+    @ServerExceptionMapper({Superseded.class, ModelConflict.class, NothingToGoBackTo.class, GenerationGone.class})
     Response conflict(RuntimeException e) {
         return BadRequests.problem(Status.CONFLICT, e);
     }

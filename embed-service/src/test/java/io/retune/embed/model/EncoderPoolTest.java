@@ -75,6 +75,23 @@ class EncoderPoolTest {
     }
 
     @Test
+    void nothingIsOpenedOrUsedOnceItIsClosed() {
+        EncoderPool pool = new EncoderPool(1, this::open);
+        SharedEncoder held;
+        try (EncoderLease lease = pool.lease(ModelReference.of("a"))) {
+            held = lease.encoder();
+        }
+        pool.close();
+        assertThatThrownBy(() -> use(pool, "b"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the encoders are closed: the service stops");
+        assertThatThrownBy(() -> held.encode(Role.QUERY, List.of("text")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the encoder is closed: the service stops");
+        assertThat(opened).containsExactly("a");
+    }
+
+    @Test
     void aModelThatCouldNotBeOpenedIsTriedAgain() {
         try (EncoderPool pool = new EncoderPool(1, this::open)) {
             assertThatThrownBy(() -> use(pool, "broken")).isInstanceOf(EncoderException.class);
