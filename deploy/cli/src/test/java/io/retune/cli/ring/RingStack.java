@@ -20,9 +20,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The stack under test: its processes, its services, and what lies in its broker, its store and its Qdrant. */
 final class RingStack implements AutoCloseable {
@@ -118,9 +124,21 @@ final class RingStack implements AutoCloseable {
     }
 
     /** Ends the services in order and returns when they have gone. */
-    void pauseServices() throws InterruptedException {
+    void pauseServices() throws ExecutionException, InterruptedException {
+        List<Callable<Void>> pauses = new ArrayList<>();
         for (Service service : Service.values()) {
-            child(service).pause();
+            pauses.add(() -> {
+                child(service).pause();
+                return null;
+            });
+        }
+        ExecutorService together = Executors.newFixedThreadPool(pauses.size());
+        try {
+            for (Future<Void> pause : together.invokeAll(pauses)) {
+                pause.get();
+            }
+        } finally {
+            together.shutdown();
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * ({@link Backoff}). Safe for threads.
  */
 public final class Child {
-    static final Duration TIME_TO_END = Duration.ofSeconds(15);
+    /** A service in the middle of a stage takes ten seconds, and more on a busy machine, to leave its groups in order. */
+    static final Duration TIME_TO_END = Duration.ofSeconds(30);
     // A service takes RETUNE_* for its settings and refuses one that it does not know.
     private static final Set<String> VARIABLES_OF_THE_LAUNCHER = Set.of("RETUNE_HOME", "RETUNE_JAVA_OPTS");
     private static final long POLL_MILLIS = 100;

@@ -1,6 +1,5 @@
 package io.retune.ring.channel;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.retune.events.EventException;
 import io.retune.events.Topics;
@@ -81,7 +80,9 @@ public class RingStart implements HealthCheck {
         } catch (IOException e) {
             LOG.debug("standard input cannot be read", e);
         }
-        Quarkus.asyncExit();
+        // Not Quarkus.asyncExit(): when a signal comes at the same time, it lets the process end before its stages
+        // have.
+        System.exit(0);
     }
 
     @Override
