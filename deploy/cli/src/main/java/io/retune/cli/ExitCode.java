@@ -1,6 +1,6 @@
 package io.retune.cli;
 
-import io.retune.events.RunOutcome;
+import io.retune.cli.service.RunView;
 
 /** What a command's exit code means; each command's help lists those it can end with. */
 public final class ExitCode {
@@ -21,18 +21,27 @@ public final class ExitCode {
     public static final int FAILED = 6;
     /** Runs: somebody called it off. */
     public static final int CANCELLED = 7;
+    /** Runs: promoted, but another model had gone live meanwhile: judge again. */
+    public static final int SUPERSEDED = 8;
 
     private ExitCode() {}
 
     /** What a command that follows a run to its end ends with. */
-    public static int of(RunOutcome outcome) {
-        return switch (outcome) {
-            case PROMOTED -> DONE;
+    public static int of(RunView ended) {
+        return switch (ended.decision().orElseThrow()) {
+            case PROMOTED -> ofPromotion(ended);
             case REJECTED -> REJECTED;
             case UNDECIDED -> UNDECIDED;
             case UNCHANGED -> UNCHANGED;
             case FAILED -> FAILED;
             case CANCELLED -> CANCELLED;
         };
+    }
+
+    private static int ofPromotion(RunView promoted) {
+        if (promoted.deployment().isEmpty()) {
+            return FAILED;
+        }
+        return promoted.generation().isPresent() ? DONE : SUPERSEDED;
     }
 }

@@ -14,7 +14,7 @@ public final class Help {
     /** Exit code 5 of {@code train}. */
     public static final String UNCHANGED = " 5:nothing beats the base model; no checkpoint is written";
     /** Exit code 0 of commands that follow a run. */
-    public static final String PROMOTED = " 0:promoted";
+    public static final String PROMOTED = " 0:promoted: the candidate is live";
     /** Exit code 3 of commands that follow a run. */
     public static final String REJECTED = " 3:rejected: certainly worse";
     /** Exit code 4 of commands that follow a run. */
@@ -25,6 +25,8 @@ public final class Help {
     public static final String FAILED = " 6:failed: a stage could not be done; the last lines say why";
     /** Exit code 7 of commands that follow a run. */
     public static final String CANCELLED = " 7:cancelled";
+    /** Exit code 8 of commands that follow a run. */
+    public static final String SUPERSEDED = " 8:superseded: better, but another model went live meanwhile; run again";
     /** What the shell sees after Ctrl-C of a command that follows a run. */
     public static final String UNFOLLOWED = "130:interrupted (Ctrl-C); the run goes on";
     /** What the shell sees after Ctrl-C. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.events.EventCodec;
 import io.retune.events.Recipe;
 import java.io.BufferedReader;
@@ -278,15 +279,31 @@ class StackCommandsTest {
                 .containsExactly("query", "index", "generation", "model", "hits");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "superseded: index harbour: found sequence 5 live,8,superseded: index harbour: found sequence 5 live",
+        ",6,'promoted, but not put live'"
+    })
+    void aBetterModelThatIsNotLiveIsNoSuccess(String deployment, int exitCode, String told) throws IOException {
+        ObjectNode run = (ObjectNode) JSON.readTree(StackServer.recorded("run-promoted.json"));
+        run.put("deployment", deployment).putNull("generation").putNull("collection");
+        server.answers("GET /v1/runs/r-1", run.toString());
+        CommandRun status = run("status", "r-1", "--follow");
+        assertThat(status.exitCode()).isEqualTo(exitCode);
+        assertThat(status.out()).contains("run r-1 of index harbour: " + told + "; ");
+    }
+
     @Test
-    void rollbackSaysWhatIsLive() {
-        server.answers(
-                "POST /v1/indexes/harbour/rollback",
-                """
+    void rollbackTakesBackWhatItSaw() {
+        server.answers("GET /v1/indexes/harbour", index(110, 0))
+                .answers(
+                        "POST /v1/indexes/harbour/rollback",
+                        """
                 {"index": "harbour", "sequence": 3, "generation": "first", "model": {"name": "tiny"},
                  "passage_identity": "00", "previous": "g-2", "reason": "rollback", "run": null, "at": "2026-01-02T03:04:05Z"}""");
         assertThat(run("rollback", "harbour").out())
                 .isEqualToNormalizingNewlines("index harbour: generation first is live, model tiny; before: g-2\n");
+        assertThat(server.bodies("POST /v1/indexes/harbour/rollback")).containsExactly("{\"sequence\":1}");
     }
 
     @Test
@@ -315,6 +332,15 @@ class StackCommandsTest {
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
                         "embed at " + server.url() + ": Qdrant is away; waiting up to 60 s\nembed is there again\n");
+    }
+
+    @Test
+    void whatMayHaveBeenDoneIsNotAskedForTwice() {
+        server.answers("GET /v1/indexes/harbour", index(110, 0))
+                .answers("POST /v1/indexes/harbour/rollback", 503, "{\"detail\":\"Kafka is away\"}");
+        assertThat(refused("rollback", "harbour"))
+                .isEqualTo("error: embed: POST /v1/indexes/harbour/rollback was refused: Kafka is away");
+        assertThat(server.bodies("POST /v1/indexes/harbour/rollback")).hasSize(1);
     }
 
     @Test

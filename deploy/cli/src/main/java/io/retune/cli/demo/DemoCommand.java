@@ -43,6 +43,7 @@ import picocli.CommandLine.Mixin;
             Help.RUN_UNCHANGED,
             Help.FAILED,
             Help.CANCELLED,
+            Help.SUPERSEDED,
             Help.INTERRUPTED
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -95,6 +96,6 @@ public final class DemoCommand implements Callable<Integer> {
         });
         console.print("\nin %s: the data sets and everything the stack keeps; %s s"
                 .formatted(session.home().demo(), Amounts.seconds(watch.seconds())));
-        return ExitCode.of(result.run().decision().orElseThrow());
+        return ExitCode.of(result.run());
     }
 }

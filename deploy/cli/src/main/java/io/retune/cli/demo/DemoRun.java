@@ -13,7 +13,6 @@ import io.retune.cli.service.Services;
 import io.retune.encoder.Progress;
 import io.retune.events.DatasetReference;
 import io.retune.events.ModelReference;
-import io.retune.events.RunOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class DemoRun {
     }
 
     private Optional<SearchExample> example(RunView ended, Questions questions, Map<String, List<String>> before) {
-        if (ended.decision().orElseThrow() != RunOutcome.PROMOTED) {
+        if (ended.generation().isEmpty()) {
             return Optional.empty();
         }
         Map<String, List<String>> after = questions.search(services.embed(), ended.index());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.cli.Help;
 import io.retune.cli.Session;
 import io.retune.cli.option.JsonOption;
+import io.retune.cli.service.EmbedClient;
 import io.retune.cli.service.Services;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,8 @@ public final class RollbackCommand implements Runnable {
     @Override
     public void run() {
         json.check();
-        JsonNode live = Services.of(session).embed().rollback(index);
+        EmbedClient embed = Services.of(session).embed();
+        JsonNode live = embed.rollback(index, embed.index(index).sequence());
         session.console()
                 .print("index %s: generation %s is live, model %s; before: %s"
                         .formatted(

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             Help.RUN_UNCHANGED,
             Help.FAILED,
             Help.CANCELLED,
+            Help.SUPERSEDED,
             Help.UNFOLLOWED
         })
 public final class RetryCommand implements Callable<Integer> {

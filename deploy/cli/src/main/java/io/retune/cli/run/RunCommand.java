@@ -44,6 +44,7 @@ import picocli.CommandLine.Parameters;
             Help.RUN_UNCHANGED,
             Help.FAILED,
             Help.CANCELLED,
+            Help.SUPERSEDED,
             Help.UNFOLLOWED
         })
 public final class RunCommand implements Callable<Integer> {

@@ -25,6 +25,6 @@ final class RunEnding {
         }
         RunView ended = new RunFollower(eval, session.console()).follow(accepted.run());
         json.write(() -> RunResult.of(ended));
-        return ExitCode.of(ended.decision().orElseThrow());
+        return ExitCode.of(ended);
     }
 }

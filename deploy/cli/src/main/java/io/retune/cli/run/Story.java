@@ -6,6 +6,7 @@ import io.retune.cli.console.Console;
 import io.retune.cli.evaluate.Looks;
 import io.retune.cli.service.RunView;
 import io.retune.cli.service.StageView;
+import io.retune.events.RunOutcome;
 import io.retune.events.Stage;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,6 +91,13 @@ public final class Story {
                 + (run.comparison().isPresent() ? "\nlooks      " + Looks.describe(run.looks()) : ""));
     }
 
+    /** A promotion that failed says nothing of what is live; its stage has said why. */
+    private static String outcome(RunView run) {
+        RunOutcome decision = run.decision().orElseThrow();
+        String undeployed = decision == RunOutcome.PROMOTED ? "promoted, but not put live" : decision.label();
+        return run.deployment().orElse(undeployed);
+    }
+
     private void end(RunView run) {
         if (!decided) {
             console.print("");
@@ -98,8 +106,7 @@ public final class Story {
         double seconds = run.stages().stream()
                 .mapToDouble(stage -> stage.seconds().orElse(0.0))
                 .sum();
-        console.print("\nrun " + run.run() + " of index " + run.index() + ": "
-                + run.deployment().orElse(run.decision().orElseThrow().label()) + "; " + Amounts.seconds(seconds)
-                + " s at work");
+        console.print("\nrun " + run.run() + " of index " + run.index() + ": " + outcome(run) + "; "
+                + Amounts.seconds(seconds) + " s at work");
     }
 }

@@ -27,6 +27,8 @@ public final class EmbedClient {
 
     private record SearchRequest(String index, String query, int limit) {}
 
+    private record RollbackRequest(long sequence) {}
+
     private record Indexes(List<IndexView> indexes) {}
 
     /**
@@ -58,9 +60,13 @@ public final class EmbedClient {
         return client.get("/v1/indexes");
     }
 
-    /** Makes the generation live that was live before. */
-    public JsonNode rollback(String index) {
-        return client.order(path(index) + "/rollback", JsonNode.class);
+    /**
+     * Makes the generation live that was live before.
+     *
+     * @param sequence what is to be taken back; refused if something else is live
+     */
+    public JsonNode rollback(String index, long sequence) {
+        return client.order(path(index) + "/rollback", new RollbackRequest(sequence), JsonNode.class);
     }
 
     private static String path(String index) {

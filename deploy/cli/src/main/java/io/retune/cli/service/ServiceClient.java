@@ -24,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * JSON over HTTP with one service. A service that is away, or says that it cannot answer now, is asked again for as long
@@ -36,7 +35,11 @@ final class ServiceClient {
     /** Long enough for an upload of gigabytes to be read and checked. */
     private static final Duration WORK_LIMIT = Duration.ofMinutes(30);
 
-    private static final Set<Integer> TRY_AGAIN = Set.of(429, 503);
+    /** Refused before anything was done. */
+    private static final int OVERLOAD = 429;
+    /** Something may have been done before the service found that it could not go on. */
+    private static final int UNAVAILABLE = 503;
+
     private static final ObjectMapper JSON = EventCodec.json()
             .copy()
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
@@ -126,7 +129,7 @@ final class ServiceClient {
         while (true) {
             try {
                 HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-                if (TRY_AGAIN.contains(response.statusCode())) {
+                if (isWorthAnotherTry(response.statusCode(), repeatable)) {
                     waiting.await(problem(response));
                 } else {
                     waiting.reward();
@@ -147,6 +150,10 @@ final class ServiceClient {
                 throw new InputException(name + " at " + address + ": interrupted while waiting for its answer", e);
             }
         }
+    }
+
+    private static boolean isWorthAnotherTry(int status, boolean repeatable) {
+        return status == OVERLOAD || status == UNAVAILABLE && repeatable;
     }
 
     private JsonNode answer(HttpRequest request, HttpResponse<byte[]> response) {

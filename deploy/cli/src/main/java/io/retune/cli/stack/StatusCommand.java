@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExample:", "  retune status", "  retune status faq-20260101-120000-1a2b --follow"},
         exitCodeListHeading = Help.EXIT_CODES,
         exitCodeList = {
-            " 0:done; with --follow: promoted",
+            " 0:done; with --follow: promoted, and live",
             Help.FAULT,
             Help.BAD_INPUT,
             Help.REJECTED,
@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             Help.RUN_UNCHANGED,
             Help.FAILED,
             Help.CANCELLED,
+            Help.SUPERSEDED,
             Help.UNFOLLOWED
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -74,7 +75,7 @@ public final class StatusCommand implements Callable<Integer> {
     private int followed() {
         RunView ended = new RunFollower(Services.of(session).eval(), session.console()).follow(run);
         json.write(() -> RunResult.of(ended));
-        return ExitCode.of(ended.decision().orElseThrow());
+        return ExitCode.of(ended);
     }
 
     private int told() {
