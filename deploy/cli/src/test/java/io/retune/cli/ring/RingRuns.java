@@ -9,12 +9,14 @@ import io.retune.cli.CommandRun;
 import io.retune.cli.Harbour;
 import io.retune.cli.service.RunView;
 import io.retune.cli.service.Services;
+import io.retune.dataset.DatasetReader;
 import io.retune.encoder.TinyModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Runs that a tiny model learns from in seconds: their data sets, how they are asked for, how their end is awaited. */
 final class RingRuns {
@@ -48,6 +50,11 @@ final class RingRuns {
 
     Path target() {
         return target;
+    }
+
+    /** The target's documents, id to text. */
+    Map<String, String> targetCorpus() {
+        return DatasetReader.read(target).corpus();
     }
 
     Path guard() {

@@ -41,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -64,6 +66,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeRingTest {
     /** Two seconds of training at the least, so that it can be interrupted. */
     private static final int EPOCHS = 10;
+
+    /** How often a stage is tried. */
+    private static final int ATTEMPTS = 3;
 
     private static final Duration OUTAGE = Duration.ofSeconds(10);
     /** What batches of other sizes may change. */
@@ -246,17 +251,62 @@ class WholeRingTest {
         });
     }
 
-    /** After all that, an undisturbed run comes to what the files alone come to. */
     @Test
     @Order(7)
-    void anUndisturbedRunDecidesAsTheFilesDo() throws Exception {
-        String run = runs.begin(runs.target(), "undisturbed", EPOCHS);
-        RunView ended = end(run);
+    void aStageThatKillsItsProcessEachTimeEndsTheRun() throws Exception {
+        String run = runs.begin(runs.target(), "deadly", EPOCHS);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            await("attempt " + attempt).atMost(Waiting.RUN).until(attempts(run, attempt));
+            stack.child(Service.TRAIN).kill();
+        }
+
+        RunView failed = end(run);
+        assertThat(failed.decision()).contains(RunOutcome.FAILED);
+        assertThat(failed.reasons())
+                .containsExactly(
+                        "stage training failed 3 times: the process ended in the middle of this stage, 3 times;"
+                                + " look into its log for what ended it (memory, a native fault)");
+    }
+
+    private static Callable<Boolean> attempts(String run, int number) {
+        return () -> stack.attempts(run, Stage.TRAINING).size() == number;
+    }
+
+    /** After all that, a run with writes beside it comes to what the files alone come to, and loses no write. */
+    @Test
+    @Order(8)
+    void aRunBesideWritesDecidesAsTheFilesDoAndLosesNoWrite() throws Exception {
+        String run = runs.begin(runs.target(), "written", EPOCHS);
+        RunView ended;
+        Map<String, String> expected;
+        try (SteadyWrites writes =
+                new SteadyWrites(stack.page(Service.EMBED, "/v1/indexes/written/documents"), runs.targetCorpus())) {
+            ended = end(run);
+            expected = writes.end();
+            assertThat(writes.written()).isGreaterThan(20);
+        }
 
         assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
-        assertLive(run, "undisturbed", RingRuns.PASSAGES);
         assertDoneOnce(run);
         assertThat(deadLetters()).contains(Topic.FEEDBACK.topicName());
+        assertLikeTheFiles(run, ended);
+        assertHolds("written", run, expected);
+        CommandRun rollback = stack.command("rollback", "written");
+        assertThat(rollback.exitCode()).as(rollback.err()).isZero();
+        assertHolds("written", "first", expected);
+    }
+
+    /** What is live holds every write, and nothing else. */
+    private static void assertHolds(String index, String generation, Map<String, String> expected) {
+        assertThat(stack.vectors().aliases()).containsEntry(index, index + "--" + generation);
+        await("every write in what is live").atMost(Waiting.START).untilAsserted(() -> {
+            Map<String, String> found = new TreeMap<>();
+            stack.vectors().scroll(index, 100, page -> page.forEach(point -> found.put(point.docId(), point.text())));
+            assertThat(found).isEqualTo(expected);
+        });
+    }
+
+    private static void assertLikeTheFiles(String run, RunView ended) throws IOException {
         JsonNode told = stack.services().eval().runJson(run);
         Path checkpoint =
                 folder.resolve("home/store").resolve(ended.checkpoint().orElseThrow());
