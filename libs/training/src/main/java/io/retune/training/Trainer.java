@@ -1,11 +1,6 @@
 package io.retune.training;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.encoder.graph.Torch;
@@ -13,12 +8,13 @@ import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelDescription;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.text.TextTokenizer;
-import io.retune.encoder.text.TokenBatch;
 import io.retune.metrics.MetricReport;
 import io.retune.training.data.EpochPlan;
 import io.retune.training.data.TokenizedBatch;
 import io.retune.training.data.TrainingExample;
 import io.retune.training.data.TrainingSet;
+import io.retune.training.gradient.Batch;
+import io.retune.training.gradient.GradientPass;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.network.TrainableEncoder;
 import io.retune.training.optimizer.AdamW;
@@ -26,6 +22,7 @@ import io.retune.training.selection.DevSelection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -167,8 +164,7 @@ public final class Trainer {
         for (int i = 0; i < batches.size(); i++) {
             TokenizedBatch batch = next.join();
             next = tokenize(batches, i + 1, tokenizer);
-            Torch.seed(options.seed() * 31 + step * 1_000_003L + i);
-            sum += backward(batch, network, batches.size());
+            sum += backward(batch, network, batches.size(), options.seed() * 31 + step * 1_000_003L + i);
             tokens += batch.tokens();
         }
         double mean = sum / batches.size();
@@ -197,22 +193,9 @@ public final class Trainer {
     }
 
     /** Adds a batch's gradients to those of the step, and returns its loss. */
-    private double backward(TokenizedBatch batch, TrainableEncoder network, int batches) {
-        try (NDManager scope = Torch.newManager();
-                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            NDArray queries = forward(scope, network, batch.queries());
-            NDArray candidates = forward(scope, network, batch.candidates());
-            NDArray value = loss.of(queries, candidates, batch);
-            collector.backward(value.div(batches));
-            return value.getFloat();
-        }
-    }
-
-    private static NDArray forward(NDManager scope, TrainableEncoder network, List<TokenBatch> parts) {
-        NDList vectors = new NDList();
-        parts.forEach(part -> vectors.add(network.forward(scope, part)));
-        // DJL concatenates a single array by copying it, and its copies are cut off from the backward pass.
-        return vectors.size() == 1 ? vectors.head() : NDArrays.concat(vectors);
+    private double backward(TokenizedBatch batch, TrainableEncoder network, int batches, long seed) {
+        return GradientPass.of(network::forward, OptionalInt.empty())
+                .run(new Batch<>(batch.queries(), batch.candidates(), batch), loss, 1.0 / batches, seed);
     }
 
     private double tokensPerSecond() {

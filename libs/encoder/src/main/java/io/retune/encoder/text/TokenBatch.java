@@ -30,6 +30,35 @@ public record TokenBatch(int[] rows, int length, long[] ids, float[] bias) {
         return new TokenBatch(rows, length, ids, bias);
     }
 
+    /**
+     * Some of these texts, padded to their own longest.
+     *
+     * @param from the first row
+     * @param to the row after the last
+     */
+    public TokenBatch slice(int from, int to) {
+        int longest = 0;
+        for (int row = from; row < to; row++) {
+            longest = Math.max(longest, tokensOf(row));
+        }
+        long[] ownIds = new long[(to - from) * longest];
+        float[] ownBias = new float[ownIds.length];
+        for (int row = from; row < to; row++) {
+            System.arraycopy(ids, row * length, ownIds, (row - from) * longest, longest);
+            System.arraycopy(bias, row * length, ownBias, (row - from) * longest, longest);
+        }
+        return new TokenBatch(Arrays.copyOfRange(rows, from, to), longest, ownIds, ownBias);
+    }
+
+    /** Padding comes after the tokens. */
+    private int tokensOf(int row) {
+        int tokens = length;
+        while (tokens > 0 && bias[row * length + tokens - 1] != 0) {
+            tokens--;
+        }
+        return tokens;
+    }
+
     /** The network's arguments: ids {@code [B, L]} and bias {@code [B, 1, 1, L]}. */
     public List<NDArray> arguments(NDManager scope) {
         return List.of(

@@ -5,7 +5,7 @@ import io.retune.encoder.model.Prompts;
 import io.retune.encoder.text.BatchPlanner;
 import io.retune.encoder.text.TextTokenizer;
 import io.retune.encoder.text.TokenBatch;
-import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.loss.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * A batch ready for the network. Texts of similar length go through it together, so queries and candidates stand in
  * another order than the examples; {@link #positiveOf} and {@link #excluded} know it.
  */
-public final class TokenizedBatch implements MultipleNegativesRankingLoss.Labels {
+public final class TokenizedBatch implements Labels {
     /** Tokens of one call of the network, padding counted. */
     private static final int TOKEN_BUDGET = 4096;
 

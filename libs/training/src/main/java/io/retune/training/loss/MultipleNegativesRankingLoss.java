@@ -1,8 +1,8 @@
 package io.retune.training.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import io.retune.training.TrainingException;
+import java.util.Set;
 
 /**
  * For each query, cross entropy over the batch's passages with its own positive as the right one: other queries'
@@ -12,59 +12,55 @@ import ai.djl.ndarray.types.Shape;
  * the positives among them. Any number of hard negatives per query, also none and also different numbers. Larger
  * batches give more negatives and usually better models.
  *
- * <p>Passages of the batch that are relevant to a query besides its own positive are left out of its sum: see {@code
- * excluded}. sentence-transformers counts them as negatives.
+ * <p>Symmetric, it is the mean of that and of each positive's cross entropy over the batch's queries: what
+ * sentence-transformers calls {@code directions=("query_to_doc", "doc_to_query")} with {@code
+ * partition_mode="per_direction"}, once {@code MultipleNegativesSymmetricRankingLoss}.
+ *
+ * <p>Passages of the batch that are relevant to a query besides its own positive are left out of its sum: see {@link
+ * Labels#excluded}. sentence-transformers counts them as negatives.
  *
  * <p>Source: Henderson et al. 2017, https://arxiv.org/abs/1705.00652, section 4.4; van den Oord et al. 2018,
- * https://arxiv.org/abs/1807.03748.
+ * https://arxiv.org/abs/1807.03748; symmetric: Günther et al. 2023, https://arxiv.org/abs/2310.19923.
  *
  * @param scale cosines are multiplied by it before the softmax: the inverse temperature
+ * @param symmetric whether positives also choose among the queries
  */
-public record MultipleNegativesRankingLoss(float scale) {
+public record MultipleNegativesRankingLoss(float scale, boolean symmetric) implements Loss<Labels> {
     /** What sentence-transformers uses. */
     public static final float DEFAULT_SCALE = 20;
 
-    private static final float EXCLUDED = -1e9f;
-
     /** Validates the scale. */
     public MultipleNegativesRankingLoss {
-        if (!(scale > 0) || Float.isInfinite(scale)) {
-            throw new IllegalArgumentException("scale is " + scale + ", expected a positive number");
-        }
+        Requirements.positive("scale", scale);
     }
 
-    /** Which candidate is right for each query, and which do not count. */
-    public interface Labels {
-        /** The column of a query's positive. */
-        int positiveOf(int query);
-
-        /** Whether a candidate is relevant to the query besides its positive. */
-        boolean excluded(int query, int candidate);
+    /** Queries choose among passages only. */
+    public MultipleNegativesRankingLoss(float scale) {
+        this(scale, false);
     }
 
     /**
      * Computes the mean loss over the queries.
      *
-     * @param queries {@code [B, D]}
-     * @param candidates {@code [C, D]}
-     * @return a scalar, recorded for the backward pass where the vectors are
+     * @throws TrainingException if a query has no positive
      */
+    @Override
     public NDArray of(NDArray queries, NDArray candidates, Labels labels) {
-        int rows = Math.toIntExact(queries.getShape().get(0));
-        int columns = Math.toIntExact(candidates.getShape().get(0));
-        float[] weight = new float[rows * columns];
-        float[] shift = new float[rows * columns];
-        for (int row = 0; row < rows; row++) {
-            weight[row * columns + labels.positiveOf(row)] = -1f / rows;
-            for (int column = 0; column < columns; column++) {
-                if (labels.excluded(row, column)) {
-                    shift[row * columns + column] = EXCLUDED;
-                }
-            }
+        int rows = Scores.size(queries, 0);
+        long[] positives = Scores.positives(labels, rows, Scores.size(candidates, 0));
+        NDArray scores = Scores.exclude(Scores.of(queries, candidates).mul(scale), labels::excluded);
+        NDArray toPassages = Scores.crossEntropy(scores, positives);
+        if (!symmetric) {
+            return toPassages;
         }
-        NDManager scope = queries.getManager();
-        Shape shape = new Shape(rows, columns);
-        NDArray scores = queries.matMul(candidates.transpose()).mul(scale).add(scope.create(shift, shape));
-        return scores.logSoftmax(1).mul(scope.create(weight, shape)).sum();
+        NDArray ofPositives = Scores.rows(scores.transpose(), positives);
+        return toPassages
+                .add(Scores.crossEntropy(ofPositives, Scores.range(rows)))
+                .div(2);
+    }
+
+    @Override
+    public Set<Column> columns() {
+        return Set.of(Column.QUERY, Column.POSITIVE);
     }
 }

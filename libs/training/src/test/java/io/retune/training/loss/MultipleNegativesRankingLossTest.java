@@ -18,14 +18,25 @@ class MultipleNegativesRankingLossTest {
     void crossEntropyOverAllCandidates() {
         double first = -Math.log(Math.exp(1.2) / (Math.exp(1.2) + Math.exp(0) + Math.exp(1.6)));
         double second = -Math.log(Math.exp(2) / (Math.exp(1.6) + Math.exp(2) + Math.exp(1.2)));
-        assertThat(loss(false)).isCloseTo((first + second) / 2, within(1e-6));
+        assertThat(loss(false, DiagonalLabels.PLAIN)).isCloseTo((first + second) / 2, within(1e-6));
     }
 
     @Test
     void anotherRelevantPassageIsLeftOut() {
         double first = -Math.log(Math.exp(1.2) / (Math.exp(1.2) + Math.exp(0)));
         double second = -Math.log(Math.exp(2) / (Math.exp(1.6) + Math.exp(2) + Math.exp(1.2)));
-        assertThat(loss(true)).isCloseTo((first + second) / 2, within(1e-6));
+        assertThat(loss(false, new DiagonalLabels(0, 2))).isCloseTo((first + second) / 2, within(1e-6));
+    }
+
+    /** The second passage is relevant to the first query too: neither is the other's negative, either way. */
+    @Test
+    void whatIsLeftOutIsLeftOutInBothDirections() {
+        double first = -Math.log(Math.exp(1.2) / (Math.exp(1.2) + Math.exp(1.6)));
+        double second = -Math.log(Math.exp(2) / (Math.exp(1.6) + Math.exp(2) + Math.exp(1.2)));
+        double ofFirstPassage = -Math.log(Math.exp(1.2) / (Math.exp(1.2) + Math.exp(1.6)));
+        double ofSecondPassage = 0;
+        assertThat(loss(true, new DiagonalLabels(0, 1)))
+                .isCloseTo((first + second + ofFirstPassage + ofSecondPassage) / 4, within(1e-6));
     }
 
     @Test
@@ -34,22 +45,12 @@ class MultipleNegativesRankingLossTest {
                 .hasMessage("scale is 0.0, expected a positive number");
     }
 
-    private static double loss(boolean thirdIsRelevantToFirst) {
+    private static double loss(boolean symmetric, DiagonalLabels labels) {
         try (NDManager scope = Torch.newManager()) {
             NDArray queries = scope.create(QUERIES);
             NDArray candidates = scope.create(CANDIDATES);
-            return new MultipleNegativesRankingLoss(2)
-                    .of(queries, candidates, new MultipleNegativesRankingLoss.Labels() {
-                        @Override
-                        public int positiveOf(int query) {
-                            return query;
-                        }
-
-                        @Override
-                        public boolean excluded(int query, int candidate) {
-                            return thirdIsRelevantToFirst && query == 0 && candidate == 2;
-                        }
-                    })
+            return new MultipleNegativesRankingLoss(2, symmetric)
+                    .of(queries, candidates, labels)
                     .getFloat();
         }
     }

@@ -1,0 +1,43 @@
+package io.retune.training.gradient;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.GradientCollector;
+import io.retune.training.loss.Loss;
+import java.util.OptionalInt;
+
+/** Computes a batch's loss and adds its gradients to those that the weights have already. */
+public interface GradientPass {
+    /**
+     * Runs forward and backward.
+     *
+     * @param loss computed from the batch's vectors
+     * @param share the gradients are multiplied by it: 1 / n for one of n batches that make a step
+     * @param seed decides what dropout draws
+     * @return the loss, not multiplied
+     */
+    <L> double run(Batch<L> batch, Loss<? super L> loss, double share, long seed);
+
+    /**
+     * The pass that a batch size asks for.
+     *
+     * @param miniBatchSize texts whose computation is recorded at a time, see {@link CachedPass}; without it, all of a
+     *     batch
+     */
+    static GradientPass of(Network network, OptionalInt miniBatchSize) {
+        return miniBatchSize.isPresent() ? new CachedPass(network, miniBatchSize.getAsInt()) : new PlainPass(network);
+    }
+
+    /** Records what is computed in this thread until it is closed. There can be one at a time in a process. */
+    static GradientCollector record() {
+        return Engine.getEngine("PyTorch").newGradientCollector();
+    }
+
+    /** One matrix below the other. */
+    static NDArray concatenate(NDList parts) {
+        // DJL concatenates a single array by copying it, and its copies are cut off from the backward pass.
+        return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+    }
+}
