@@ -3,6 +3,7 @@ package io.retune.encoder.graph;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 
 /** The one place where the native engine is started and set up. */
 public final class Torch {
@@ -38,5 +39,17 @@ public final class Torch {
     /** Sets the state of the random generator that dropout draws from. */
     public static void seed(long seed) {
         Engine.getEngine("PyTorch").setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+
+    /** Computes something of which nothing is recorded for a backward pass, whichever thread this is. */
+    public static <T> T unrecorded(Supplier<T> computation) {
+        // The mode is a thread's own, and starts out as recording: what was set above holds for one thread.
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            return computation.get();
+        } finally {
+            JniUtils.setGradMode(before);
+        }
     }
 }

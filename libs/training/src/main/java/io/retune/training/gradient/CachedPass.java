@@ -78,27 +78,31 @@ public final class CachedPass implements GradientPass {
         return miniBatches;
     }
 
-    /** No gradient collector is open here, so nothing is recorded. The copy can have gradients of its own. */
+    /** Vectors without what they were computed from, as a matrix that can have gradients of its own. */
     private NDArray vectors(NDManager scope, List<MiniBatch> miniBatches) {
         try (NDManager own = scope.newSubManager()) {
-            NDList vectors = new NDList();
-            for (MiniBatch miniBatch : miniBatches) {
-                try (NDManager forward = own.newSubManager()) {
-                    Torch.seed(miniBatch.seed());
-                    NDArray part = network.forward(forward, miniBatch.texts());
-                    part.attach(own);
-                    vectors.add(part);
-                }
-            }
-            NDArray all = GradientPass.concatenate(vectors);
+            NDArray all = Torch.unrecorded(() -> forward(own, miniBatches));
             NDArray copy = scope.create(all.toFloatArray(), all.getShape());
             copy.setRequiresGradient(true);
             return copy;
         }
     }
 
+    private NDArray forward(NDManager scope, List<MiniBatch> miniBatches) {
+        NDList vectors = new NDList();
+        for (MiniBatch miniBatch : miniBatches) {
+            try (NDManager own = scope.newSubManager()) {
+                Torch.seed(miniBatch.seed());
+                NDArray part = network.forward(own, miniBatch.texts());
+                part.attach(scope);
+                vectors.add(part);
+            }
+        }
+        return Recording.concatenate(vectors);
+    }
+
     private static <L> double backToVectors(NDArray queries, NDArray candidates, Loss<? super L> loss, L labels) {
-        try (GradientCollector collector = GradientPass.record()) {
+        try (GradientCollector collector = Recording.start()) {
             NDArray value = loss.of(queries, candidates, labels);
             collector.backward(value);
             return value.getFloat();
@@ -112,7 +116,7 @@ public final class CachedPass implements GradientPass {
         for (MiniBatch miniBatch : miniBatches) {
             int end = start + miniBatch.size() * width;
             try (NDManager scope = Torch.newManager();
-                    GradientCollector collector = GradientPass.record()) {
+                    GradientCollector collector = Recording.start()) {
                 Torch.seed(miniBatch.seed());
                 NDArray vectors = network.forward(scope, miniBatch.texts());
                 NDArray gradient = scope.create(Arrays.copyOfRange(all, start, end), vectors.getShape());

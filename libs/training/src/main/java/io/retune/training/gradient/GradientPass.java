@@ -1,10 +1,5 @@
 package io.retune.training.gradient;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.training.GradientCollector;
 import io.retune.training.loss.Loss;
 import java.util.OptionalInt;
 
@@ -28,16 +23,5 @@ public interface GradientPass {
      */
     static GradientPass of(Network network, OptionalInt miniBatchSize) {
         return miniBatchSize.isPresent() ? new CachedPass(network, miniBatchSize.getAsInt()) : new PlainPass(network);
-    }
-
-    /** Records what is computed in this thread until it is closed. There can be one at a time in a process. */
-    static GradientCollector record() {
-        return Engine.getEngine("PyTorch").newGradientCollector();
-    }
-
-    /** One matrix below the other. */
-    static NDArray concatenate(NDList parts) {
-        // DJL concatenates a single array by copying it, and its copies are cut off from the backward pass.
-        return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
     }
 }

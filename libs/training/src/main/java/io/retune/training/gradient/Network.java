@@ -8,7 +8,7 @@ import io.retune.encoder.text.TokenBatch;
 @FunctionalInterface
 public interface Network {
     /**
-     * Vectors of texts, recorded for a backward pass where a gradient collector is open in this thread, and only there.
+     * Vectors of texts, recorded for a backward pass where this thread records.
      *
      * @param scope owns everything that is recorded
      * @return {@code [texts, D]}

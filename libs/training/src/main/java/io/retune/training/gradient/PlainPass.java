@@ -22,7 +22,7 @@ public final class PlainPass implements GradientPass {
     public <L> double run(Batch<L> batch, Loss<? super L> loss, double share, long seed) {
         Torch.seed(seed);
         try (NDManager scope = Torch.newManager();
-                GradientCollector collector = GradientPass.record()) {
+                GradientCollector collector = Recording.start()) {
             NDArray queries = forward(scope, batch.queries());
             NDArray candidates = forward(scope, batch.candidates());
             NDArray value = loss.of(queries, candidates, batch.labels());
@@ -34,6 +34,6 @@ public final class PlainPass implements GradientPass {
     private NDArray forward(NDManager scope, List<TokenBatch> parts) {
         NDList vectors = new NDList();
         parts.forEach(part -> vectors.add(network.forward(scope, part)));
-        return GradientPass.concatenate(vectors);
+        return Recording.concatenate(vectors);
     }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,8 +164,19 @@ class GradientPassTest {
         return vectors;
     }
 
+    /** In libtorch each thread starts out recording, whatever the engine's set-up said in its own. */
     @Test
-    void onlyTheSecondForwardOfAMiniBatchIsRecorded() {
+    void onlyTheSecondForwardOfAMiniBatchIsRecordedInAnyThread() throws InterruptedException {
+        onlyTheSecondForwardIsRecorded();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread other = new Thread(this::onlyTheSecondForwardIsRecorded);
+        other.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+        other.start();
+        other.join();
+        assertThat(failure).hasValue(null);
+    }
+
+    private void onlyTheSecondForwardIsRecorded() {
         try (TinyNetwork network = new TinyNetwork(model)) {
             List<Boolean> recorded = new ArrayList<>();
             List<Integer> sizes = new ArrayList<>();
