@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands one after another, on a tiny model; the keys are those of docs/design.md section 10. */
 class WholePathTest {
@@ -146,6 +148,38 @@ class WholePathTest {
         assertThat(result.path("checkpoint").isNull()).isTrue();
         assertThat(result.path("best_step").asInt()).isZero();
         assertThat(folder.resolve("checkpoint")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nudge-n", "nudge-m"})
+    void aNudgeMovesPassagesAndKeepsTheNetwork(String method) throws IOException {
+        JsonNode base = run(0, "evaluate", dataset, "--model", model, "--dtype", "fp32");
+        JsonNode trained = run(
+                0,
+                "train",
+                dataset,
+                "--model",
+                model,
+                "--dtype",
+                "fp32",
+                "--method",
+                method,
+                "--gamma-by",
+                "ndcg-at-10",
+                "--guard",
+                dataset,
+                "-o",
+                path("checkpoint"));
+
+        assertThat(trained.path("method").asText()).isEqualTo(method);
+        assertThat(trained.path("nudge").path("gamma").asDouble()).isPositive();
+        assertThat(trained.path("nudge").path("moved_passages").asInt()).isBetween(1, 110);
+        assertThat(ndcg(trained.path("dev").path("best")))
+                .isGreaterThan(ndcg(trained.path("dev").path("base")));
+        JsonNode moved = run(0, "evaluate", dataset, "--model", path("checkpoint"), "--dtype", "fp32");
+        assertThat(ndcg(moved.path("metrics"))).isGreaterThan(ndcg(base.path("metrics")));
+        assertThat(moved.path("passage_identity")).isNotEqualTo(base.path("passage_identity"));
+        assertThat(moved.path("query_identity")).isEqualTo(base.path("query_identity"));
     }
 
     @Test

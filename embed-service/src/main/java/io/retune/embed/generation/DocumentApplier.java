@@ -28,11 +28,13 @@ public class DocumentApplier {
     private final ServedModels models;
     private final VectorStore vectors;
     private final RefusedRecords refused;
+    private final OutdatedDeltas outdated;
 
-    DocumentApplier(ServedModels models, VectorStore vectors, RefusedRecords refused) {
+    DocumentApplier(ServedModels models, VectorStore vectors, RefusedRecords refused, OutdatedDeltas outdated) {
         this.models = models;
         this.vectors = vectors;
         this.refused = refused;
+        this.outdated = outdated;
     }
 
     /**
@@ -103,7 +105,11 @@ public class DocumentApplier {
                 .filter(change -> change.upsert().isPresent())
                 .toList();
         if (!upserts.isEmpty()) {
-            vectors.upsertIfNewer(target.collection(), points(target.encoder(), upserts));
+            List<Point> points = points(target.encoder(), upserts);
+            vectors.upsertIfNewer(target.collection(), points);
+            target.encoder()
+                    .deltas()
+                    .ifPresent(deltas -> outdated.report(target.generation().index(), deltas, points));
         }
         for (Pending one : slice) {
             DocumentChange change = one.change();

@@ -6,9 +6,11 @@ import io.retune.encoder.Progress;
 import io.retune.encoder.Role;
 import io.retune.encoder.TextEncoder;
 import io.retune.encoder.VectorMatrix;
+import io.retune.encoder.model.VectorDeltas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
 
@@ -53,6 +55,11 @@ public final class SharedEncoder implements AutoCloseable {
     /** What this encoder's vectors may be compared with. */
     public ModelIdentity identity() {
         return encoder.identity();
+    }
+
+    /** What the model adds to the vectors of single passages. */
+    public Optional<VectorDeltas> deltas() {
+        return encoder.deltas();
     }
 
     /** Values of a vector. */

@@ -18,6 +18,8 @@ import java.util.Map;
  * <p>A run that was killed continues where it stopped, and its result equals an undisturbed run's bit for bit: windows
  * are cut over all texts of the request, batches of a window go longest first, and the cache keeps a batch whole or not
  * at all, so that what is missing afterwards is the end of the very same plan.
+ *
+ * <p>The network's own vectors are kept; deltas are added to what is read: a model and the same with deltas share them.
  */
 public final class CachedEncoder implements AutoCloseable {
     private final TextEncoder encoder;
@@ -62,16 +64,17 @@ public final class CachedEncoder implements AutoCloseable {
         Request request = new Request(texts, caches.computeIfAbsent(role, this::openCache));
         List<int[]> missing = request.readCached();
         progress.report(request.done, request.total);
-        encoder.encode(role, texts, missing, (rows, vectors) -> {
+        encoder.runNetwork(role, texts, missing, (rows, vectors) -> {
             request.accept(rows, vectors);
             progress.report(request.done, request.total);
         });
+        request.addDeltas(role);
         request.copyRepeated();
         return request.result;
     }
 
     private VectorCache openCache(Role role) {
-        return VectorCache.open(folder, encoder.identity().of(role), role, encoder.dimensions());
+        return VectorCache.open(folder, encoder.networkIdentity().of(role), role, encoder.dimensions());
     }
 
     /** One call's state. */
@@ -139,6 +142,14 @@ public final class CachedEncoder implements AutoCloseable {
             cache.flush();
             done += rows.length;
             encodedTexts += rows.length;
+        }
+
+        void addDeltas(Role role) {
+            for (int row = 0; row < firstRows.length; row++) {
+                if (firstRows[row] == row) {
+                    encoder.addDelta(role, texts.get(row), result.values(), row * width);
+                }
+            }
         }
 
         void copyRepeated() {

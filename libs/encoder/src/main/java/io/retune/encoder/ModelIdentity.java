@@ -6,9 +6,9 @@ import io.retune.encoder.model.Sha256;
 /**
  * What a vector was made with. Two vectors may be compared, and a cached vector reused, only if these agree.
  *
- * @param passage sha256 over weights, tokenizer, pooling, normalisation, passage prompt, maximum length, dimensions and
- *     number format
- * @param query the same with the query prompt
+ * @param passage sha256 over weights, tokenizer, pooling, normalisation, passage prompt, maximum length, dimensions,
+ *     number format and vector deltas
+ * @param query the same with the query prompt and without vector deltas, which no query has
  */
 public record ModelIdentity(String passage, String query) {
     /** The identities of a model. */
@@ -28,6 +28,11 @@ public record ModelIdentity(String passage, String query) {
         return new ModelIdentity(
                 Sha256.of(common + "\npassage\n" + model.prompts().passage()),
                 Sha256.of(common + "\nquery\n" + model.prompts().query()));
+    }
+
+    /** The identities of the same model with vector deltas: passages are others, queries are not. */
+    public ModelIdentity withDeltas(String deltasDigest) {
+        return new ModelIdentity(Sha256.of(passage + "\nvector deltas\n" + deltasDigest), query);
     }
 
     /** The identity of a role. */

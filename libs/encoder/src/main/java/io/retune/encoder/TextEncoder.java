@@ -5,12 +5,15 @@ import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelDescription;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.encoder.model.Sha256;
+import io.retune.encoder.model.VectorDeltas;
 import io.retune.encoder.text.BatchPlanner;
 import io.retune.encoder.text.TextTokenizer;
 import io.retune.encoder.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -19,7 +22,8 @@ import java.util.stream.IntStream;
  * Encodes texts as vectors. One instance serves one thread at a time and uses all native threads itself; texts of a
  * window are tokenised while the window before runs through the network.
  *
- * <p>Every row of a batch equals the single text's vector up to rounding: padding is masked.
+ * <p>Every row of a batch equals the single text's vector up to rounding: padding is masked. A passage for which the
+ * model's folder has a vector delta gets it added here, so that everybody who encodes sees the same vector.
  */
 public final class TextEncoder implements AutoCloseable {
     /** Tokens of a batch, padding counted. Larger batches were not faster on 2 to 16 cores, and took more memory. */
@@ -29,6 +33,8 @@ public final class TextEncoder implements AutoCloseable {
 
     private final NDManager manager;
     private final ModelDescription model;
+    private final Optional<VectorDeltas> deltas;
+    private final ModelIdentity networkIdentity;
     private final ModelIdentity identity;
     private final TextTokenizer tokenizer;
     private final ServingGraph graph;
@@ -36,14 +42,18 @@ public final class TextEncoder implements AutoCloseable {
 
     private TextEncoder(
             NDManager manager,
-            ModelDescription model,
-            ModelIdentity identity,
-            TextTokenizer tokenizer,
+            ModelFolder folder,
+            Optional<VectorDeltas> deltas,
+            ModelIdentity networkIdentity,
             ServingGraph graph) {
         this.manager = manager;
-        this.model = model;
-        this.identity = identity;
-        this.tokenizer = tokenizer;
+        this.model = folder.description();
+        this.deltas = deltas;
+        this.networkIdentity = networkIdentity;
+        this.identity = deltas.map(VectorDeltas::digest)
+                .map(networkIdentity::withDeltas)
+                .orElse(networkIdentity);
+        this.tokenizer = folder.openTokenizer();
         this.graph = graph;
     }
 
@@ -59,22 +69,29 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Opens an encoder on a folder's own weights.
+     * Opens an encoder on a folder's own weights and vector deltas.
      *
      * @throws EncoderException if the folder cannot be used
      */
     public static TextEncoder open(ModelFolder folder, Dtype dtype) {
+        Optional<VectorDeltas> deltas = folder.readDeltas();
         try (NDManager scope = Torch.newManager();
                 EncoderWeights weights = folder.readWeights(scope)) {
-            return open(folder, weights, dtype);
+            return open(folder, weights, deltas, dtype);
         }
     }
 
     /**
      * Opens an encoder on other weights for the same network, for instance in the middle of a training. The weights are
-     * copied: changing or closing them later does not matter.
+     * copied: changing or closing them later does not matter. The folder's vector deltas belong to its own weights and
+     * are left out.
      */
     public static TextEncoder open(ModelFolder folder, EncoderWeights weights, Dtype dtype) {
+        return open(folder, weights, Optional.empty(), dtype);
+    }
+
+    private static TextEncoder open(
+            ModelFolder folder, EncoderWeights weights, Optional<VectorDeltas> deltas, Dtype dtype) {
         NDManager manager = Torch.newManager();
         try {
             ModelIdentity identity =
@@ -84,7 +101,7 @@ public final class TextEncoder implements AutoCloseable {
             try (EncoderWeights own = weights.copy(manager)) {
                 graph = ServingGraph.of(manager, folder.description(), own, dtype, Dtype.bfloat16InHardware());
             }
-            return new TextEncoder(manager, folder.description(), identity, folder.openTokenizer(), graph);
+            return new TextEncoder(manager, folder, deltas, identity, graph);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -99,6 +116,16 @@ public final class TextEncoder implements AutoCloseable {
     /** What this encoder's vectors may be compared with. */
     public ModelIdentity identity() {
         return identity;
+    }
+
+    /** The identity without vector deltas: what the network's own vectors are made with. */
+    ModelIdentity networkIdentity() {
+        return networkIdentity;
+    }
+
+    /** What is added to the vectors of single passages. */
+    public Optional<VectorDeltas> deltas() {
+        return deltas;
     }
 
     /** Which graph runs, in words. */
@@ -133,11 +160,25 @@ public final class TextEncoder implements AutoCloseable {
             windows.add(IntStream.range(start, Math.min(texts.size(), start + WINDOW))
                     .toArray());
         }
-        encode(role, texts, windows, sink);
+        runNetwork(role, texts, windows, (rows, vectors) -> {
+            for (int i = 0; i < rows.length; i++) {
+                addDelta(role, texts.get(rows[i]), vectors, i * dimensions());
+            }
+            sink.accept(rows, vectors);
+        });
     }
 
-    /** Encodes some of the texts; those of a window are batched together, longest first. */
-    void encode(Role role, List<String> texts, List<int[]> windows, VectorSink sink) {
+    /** Adds a text's delta, if it is a passage that has one, to the network's vector. */
+    void addDelta(Role role, String text, float[] vectors, int offset) {
+        if (role == Role.PASSAGE && deltas.isPresent()) {
+            deltas.get().apply(Sha256.of(text), vectors, offset);
+        }
+    }
+
+    /**
+     * Runs some of the texts through the network, without deltas; those of a window are batched together, longest first.
+     */
+    void runNetwork(Role role, List<String> texts, List<int[]> windows, VectorSink sink) {
         String prompt = model.prompts().of(role);
         CompletableFuture<long[][]> next = CompletableFuture.completedFuture(new long[0][]);
         try {

@@ -18,6 +18,8 @@ import io.retune.metrics.MetricReport;
 import io.retune.training.TrainingOptions;
 import io.retune.training.TrainingResult;
 import io.retune.training.evaluation.Evaluator;
+import io.retune.training.nudge.NudgeMethod;
+import io.retune.training.nudge.NudgeOutcome;
 import io.retune.training.selection.DevSelection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,10 +65,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--method",
-            paramLabel = "full",
+            paramLabel = "NAME",
             defaultValue = "full",
-            description = "What is trained: full, all weights. Default: ${DEFAULT-VALUE}.")
+            description = "What is changed: full, all weights; nudge-n or nudge-m, the vectors of single passages, in"
+                    + " seconds: it helps questions to passages that were asked for before. Default: ${DEFAULT-VALUE}.")
     private Method method;
+
+    @Mixin
+    private NudgeFlags nudge;
 
     @Mixin
     private TrainingFlags flags;
@@ -91,8 +98,31 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** How the model is changed. */
     enum Method {
-        FULL
+        FULL("full", Optional.empty()),
+        NUDGE_M(NudgeMethod.NUDGE_M),
+        NUDGE_N(NudgeMethod.NUDGE_N);
+
+        private final String label;
+        private final Optional<NudgeMethod> nudge;
+
+        Method(NudgeMethod nudge) {
+            this(nudge.label(), Optional.of(nudge));
+        }
+
+        Method(String label, Optional<NudgeMethod> nudge) {
+            this.label = label;
+            this.nudge = nudge;
+        }
+
+        /** As the flag names it. */
+        @Override
+        public String toString() {
+            return label;
+        }
     }
+
+    /** A training, and what more is known of it where it was a NUDGE. */
+    private record Trained(TrainingResult result, Optional<NudgeOutcome> nudge) {}
 
     /** Metrics of one guard before and after. */
     private record GuardResult(MetricReport base, MetricReport best) {}
@@ -115,12 +145,27 @@ public final class TrainCommand implements Callable<Integer> {
         List<RagDataset> guardSets = guards.stream().map(DatasetReader::read).toList();
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
-            TrainingResult result = new ConsoleTraining(dataset, options, session.console()).run(base, checkpoint);
+            Trained trained = train(dataset, options, base);
+            TrainingResult result = trained.result();
             Map<String, GuardResult> guardResults = measure(guardSets, base, result);
             session.console().print(describe(result, guardResults));
-            json.write(() -> result(result, guardResults, watch.seconds()));
+            json.write(() -> result(trained, guardResults, watch.seconds()));
             return result.bestStep() == 0 ? ExitCode.UNCHANGED : ExitCode.DONE;
         }
+    }
+
+    private Trained train(RagDataset dataset, TrainingOptions options, LoadedModel base) {
+        if (method.nudge.isEmpty()) {
+            return new Trained(
+                    new ConsoleTraining(dataset, options, session.console()).run(base, checkpoint), Optional.empty());
+        }
+        NudgeOutcome outcome = new ConsoleNudge(
+                        dataset, nudge.options(method.nudge.get(), seed.seed()), session.console())
+                .run(base, checkpoint);
+        // A closed form is one step.
+        int best = outcome.deltas().isPresent() ? 1 : 0;
+        return new Trained(
+                new TrainingResult(1, best, outcome.base(), outcome.best(), Optional.empty(), 0), Optional.of(outcome));
     }
 
     private Map<String, GuardResult> measure(List<RagDataset> guardSets, LoadedModel base, TrainingResult result) {
@@ -151,7 +196,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String describe(TrainingResult result, Map<String, GuardResult> guardResults) {
-        StringBuilder text = new StringBuilder(ConsoleTraining.picture(checkpoint));
+        StringBuilder text = new StringBuilder(method == Method.FULL ? ConsoleTraining.picture(checkpoint) : "");
         result.base()
                 .ifPresent(base -> text.append(line("dev", base, result.best().orElseThrow())));
         guardResults.forEach((name, guard) -> text.append(line("guard " + name, guard.base(), guard.best())));
@@ -176,14 +221,15 @@ public final class TrainCommand implements Callable<Integer> {
                 base.queryIds().size());
     }
 
-    private ObjectNode result(TrainingResult result, Map<String, GuardResult> guardResults, double seconds) {
+    private ObjectNode result(Trained trained, Map<String, GuardResult> guardResults, double seconds) {
+        TrainingResult result = trained.result();
         ObjectNode root = JsonOption.object();
         if (result.bestStep() == 0) {
             root.putNull("checkpoint");
         } else {
             root.put("checkpoint", checkpoint.toString());
         }
-        root.put("method", method.name().toLowerCase(Locale.ROOT))
+        root.put("method", method.toString())
                 .put("steps", result.steps())
                 .put("best_step", result.bestStep());
         ObjectNode dev = root.putObject("dev");
@@ -195,6 +241,7 @@ public final class TrainCommand implements Callable<Integer> {
             node.set("base", JsonOption.tree(guard.base().means()));
             node.set("best", JsonOption.tree(guard.best().means()));
         });
+        trained.nudge().ifPresent(outcome -> root.set("nudge", ConsoleNudge.result(outcome)));
         return root.put("tokens_per_second", result.tokensPerSecond())
                 .put("peak_memory_bytes", PeakMemory.bytes())
                 .put("seconds", seconds);

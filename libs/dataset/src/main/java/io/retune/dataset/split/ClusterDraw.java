@@ -33,12 +33,16 @@ record ClusterDraw(List<String> chosen, Grouping grouping, String reason) {
                                 + " clusters, the largest of " + largest);
             }
         }
+        return byQuery(queries, wanted, seed, "because " + largest + " of them hang together by shared passages");
+    }
+
+    /** The same without regard to passages, where whoever draws wants both sides to share them. */
+    static ClusterDraw byQuery(List<String> queries, int wanted, long seed, String why) {
         int[] alone = IntStream.range(0, queries.size()).toArray();
         return new ClusterDraw(
                 draw(queries, alone, PassageClusters.sizes(alone), wanted, seed),
                 Grouping.BY_QUERY,
-                wanted + " of " + queries.size() + " queries, grouped by query because " + largest
-                        + " of them hang together by shared passages");
+                wanted + " of " + queries.size() + " queries, grouped by query " + why);
     }
 
     /** Clusters in random order, each taken if it still fits; whoever comes too late or is too large stays. */

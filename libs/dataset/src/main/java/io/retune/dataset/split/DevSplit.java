@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * What trains and what selects. Selection, tuning and ablation look at {@code dev} only, so that {@code val} is fresh
@@ -45,6 +46,24 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
      * @throws io.retune.dataset.DatasetException when the data set has no {@code train} split
      */
     public static DevSplit draw(RagDataset dataset, long seed) {
+        return draw(dataset, (judged, size) -> ClusterDraw.of(dataset, judged, size, seed));
+    }
+
+    /**
+     * The same by query, whatever passages are shared: for methods that change single passages, which only dev queries
+     * for the same passages can judge.
+     *
+     * @throws io.retune.dataset.DatasetException when the data set has no {@code train} split
+     */
+    public static DevSplit drawByQuery(RagDataset dataset, long seed) {
+        return draw(
+                dataset,
+                (judged, size) -> ClusterDraw.byQuery(
+                        judged, size, seed, "since single passages are changed, which dev must share to judge them"));
+    }
+
+    private static DevSplit draw(
+            RagDataset dataset, BiFunction<List<String>, Integer, ClusterDraw> drawing) {
         List<String> train = dataset.split(RagDataset.TRAIN).stream()
                 .filter(query -> !dataset.isBlank(query))
                 .toList();
@@ -63,7 +82,7 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
                     "no selection: train has " + judged.size() + " judged queries, dev would have " + size
                             + " and needs " + FEWEST);
         }
-        ClusterDraw draw = ClusterDraw.of(dataset, judged, size, seed);
+        ClusterDraw draw = drawing.apply(judged, size);
         Set<String> chosen = new HashSet<>(draw.chosen());
         List<String> rest = new ArrayList<>(train);
         rest.removeIf(chosen::contains);

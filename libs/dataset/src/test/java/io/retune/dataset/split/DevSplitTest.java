@@ -89,6 +89,21 @@ class DevSplitTest {
     }
 
     @Test
+    void goesByQueryWhereThatIsAskedFor() {
+        RagDataset dataset =
+                Made.judged(3000, i -> i / 7).split("train", Made.ids(0, 3000)).build();
+
+        DevSplit split = DevSplit.drawByQuery(dataset, 5);
+
+        assertThat(split.grouping()).isEqualTo(Grouping.BY_QUERY);
+        assertThat(split.dev()).hasSize(300);
+        assertThat(split.reason())
+                .isEqualTo("300 of 3000 queries, grouped by query since single passages are changed, which dev must"
+                        + " share to judge them");
+        assertThat(Made.passages(dataset, split.dev())).containsAnyElementsOf(Made.passages(dataset, split.train()));
+    }
+
+    @Test
     void theFilesOwnDevWins() {
         RagDataset dataset = Made.judged(1000, i -> i)
                 .split("train", Made.ids(0, 990))

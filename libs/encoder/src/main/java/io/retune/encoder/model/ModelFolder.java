@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model on disk in the layout of Hugging Face and sentence-transformers.
@@ -87,6 +88,21 @@ public record ModelFolder(String name, Path folder, ModelDescription description
         return EncoderWeights.read(manager, folder.resolve(WEIGHTS), description.architecture());
     }
 
+    /**
+     * Reads what is added to the vectors of single passages, if the folder has such deltas.
+     *
+     * @throws EncoderException if they are damaged or of another width than the model's vectors
+     */
+    public Optional<VectorDeltas> readDeltas() {
+        Optional<VectorDeltas> deltas = new VectorDeltasFile(folder).read();
+        deltas.filter(found -> found.dimensions() != description.dimensions()).ifPresent(found -> {
+            throw new EncoderException(folder + ": vector deltas have " + found.dimensions()
+                    + " dimensions, expected the model's " + description.dimensions()
+                    + "; take both from one checkpoint");
+        });
+        return deltas;
+    }
+
     /** Opens the tokenizer. The caller closes it. */
     public TextTokenizer openTokenizer() {
         return TextTokenizer.open(folder.resolve(TOKENIZER), description.maxTokens());
@@ -106,13 +122,23 @@ public record ModelFolder(String name, Path folder, ModelDescription description
     }
 
     /**
-     * Writes a checkpoint: this model's tokenizer and description with other weights. The folder becomes visible whole,
-     * by rename, with a manifest of digests.
+     * Writes a checkpoint: this model's tokenizer and description with other weights, without vector deltas. The folder
+     * becomes visible whole, by rename, with a manifest of digests.
      *
      * @param target a folder that does not exist yet
      * @throws EncoderException if it exists or cannot be written
      */
     public void writeCheckpoint(Path target, EncoderWeights weights) {
+        writeCheckpoint(target, weights, Optional.empty());
+    }
+
+    /**
+     * The same with vector deltas, which belong to these weights.
+     *
+     * @param target a folder that does not exist yet
+     * @throws EncoderException if it exists or cannot be written
+     */
+    public void writeCheckpoint(Path target, EncoderWeights weights, Optional<VectorDeltas> deltas) {
         NewFolder.write(target, building -> {
             for (String file : TOKENIZER_FILES) {
                 if (Files.exists(folder.resolve(file))) {
@@ -124,6 +150,9 @@ public record ModelFolder(String name, Path folder, ModelDescription description
             JsonFile.write(building.resolve(CONFIG), config.put("torch_dtype", "float32"));
             SentenceModules.write(building, description);
             weights.write(building.resolve(WEIGHTS));
+            if (deltas.isPresent()) {
+                new VectorDeltasFile(building).write(deltas.get());
+            }
             Manifest.write(building);
         });
     }

@@ -1,0 +1,30 @@
+package io.retune.cli.train;
+
+import io.retune.training.nudge.GammaCriterion;
+import io.retune.training.nudge.NudgeMethod;
+import io.retune.training.nudge.NudgeOptions;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** The flags behind {@link NudgeOptions}. */
+final class NudgeFlags {
+    @Option(
+            names = "--gamma",
+            paramLabel = "G",
+            description = "nudge: how far passages may move; for nudge-n the squared distance, below 2. Default: chosen"
+                    + " on dev.")
+    private Double gamma;
+
+    @Option(
+            names = "--gamma-by",
+            paramLabel = "top-1|ndcg-at-10",
+            defaultValue = "top-1",
+            description = "nudge: what gamma is chosen by on dev: relevant passages in the first place, as its authors"
+                    + " do, or nDCG@10. Default: ${DEFAULT-VALUE}.")
+    private GammaCriterion criterion;
+
+    NudgeOptions options(NudgeMethod method, long seed) {
+        return new NudgeOptions(
+                method, criterion, gamma == null ? OptionalDouble.empty() : OptionalDouble.of(gamma), seed);
+    }
+}
