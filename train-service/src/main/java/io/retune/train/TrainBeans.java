@@ -7,8 +7,8 @@ import io.retune.artifacts.ArtifactStore;
 import io.retune.ring.RunRecords;
 import io.retune.ring.channel.RetuneConfig;
 import io.retune.ring.channel.Ring;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.train.background.BackgroundTrainings;
-import io.retune.train.model.BaseModels;
 import io.retune.train.work.TrainingMetrics;
 import io.retune.train.work.TrainingWork;
 import io.retune.train.work.WorkFolders;
@@ -28,16 +28,10 @@ final class TrainBeans {
 
     @Produces
     @Singleton
-    BaseModels baseModels(ArtifactStore store, RetuneConfig config) {
-        return new BaseModels(store, config.home().resolve("models"), System.getenv());
-    }
-
-    @Produces
-    @Singleton
     TrainingWork trainingWork(
             ArtifactStore store,
             VectorStore vectors,
-            BaseModels models,
+            ReferencedModels models,
             RunRecords records,
             RetuneConfig config,
             MeterRegistry registry) {

@@ -20,7 +20,7 @@ import io.retune.events.Recipe;
 import io.retune.events.RunContext;
 import io.retune.events.RunRequest;
 import io.retune.events.TrainingDataReady;
-import io.retune.train.model.BaseModels;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.vectors.CollectionSpec;
 import io.retune.vectors.Point;
 import io.retune.vectors.VectorStore;
@@ -158,6 +158,6 @@ public final class Harbour {
 
     /** The model's folder, with the reference's instruction. */
     public static ModelFolder open(ArtifactStore store, ModelReference model) {
-        return new BaseModels(store, Path.of("unused"), Map.of()).open(model);
+        return new ReferencedModels(store, Path.of("unused"), Map.of()).open(model);
     }
 }

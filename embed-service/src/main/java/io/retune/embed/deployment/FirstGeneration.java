@@ -6,10 +6,10 @@ import io.retune.embed.generation.Generation;
 import io.retune.embed.generation.Generations;
 import io.retune.embed.generation.IndexName;
 import io.retune.embed.model.EncoderLease;
-import io.retune.embed.model.ModelFolders;
 import io.retune.embed.model.ServedModels;
 import io.retune.events.Deployment;
 import io.retune.events.ModelReference;
+import io.retune.ring.model.ReferencedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -64,7 +64,7 @@ public class FirstGeneration {
     }
 
     private void requireSame(Deployment live, ModelReference wanted) {
-        if (ModelFolders.pinned(wanted).equals(live.model())) {
+        if (ReferencedModels.pinned(wanted).equals(live.model())) {
             return;
         }
         try (EncoderLease lease = models.forStage(wanted)) {

@@ -3,10 +3,10 @@ package io.retune.embed.generation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.retune.artifacts.ArtifactStore;
 import io.retune.embed.model.EncoderLease;
-import io.retune.embed.model.ModelFolders;
 import io.retune.embed.model.ServedModels;
 import io.retune.events.EventCodec;
 import io.retune.events.ModelReference;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ public class Generations {
             wanted = new Generation(
                     index,
                     name,
-                    ModelFolders.pinned(model),
+                    ReferencedModels.pinned(model),
                     lease.encoder().identity().passage(),
                     lease.encoder().dimensions(),
                     Instant.now());

@@ -4,7 +4,6 @@ import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
 import io.retune.embed.generation.ContentHash;
 import io.retune.embed.model.EncoderLease;
-import io.retune.embed.model.ModelFolders;
 import io.retune.embed.model.ServedModels;
 import io.retune.embed.model.SharedEncoder;
 import io.retune.encoder.VectorMatrix;
@@ -13,6 +12,7 @@ import io.retune.events.JudgedModel;
 import io.retune.events.JudgedSet;
 import io.retune.events.ModelReference;
 import io.retune.ring.StageScope;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.vectors.Point;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +50,7 @@ public class JudgingIndexer {
             }
             work.perform();
             return new JudgedModel(
-                    ModelFolders.pinned(model),
+                    ReferencedModels.pinned(model),
                     encoder.identity().passage(),
                     encoder.identity().query(),
                     judgedTarget,

@@ -7,6 +7,7 @@ import io.retune.encoder.EncoderException;
 import io.retune.encoder.TextEncoder;
 import io.retune.events.ModelReference;
 import io.retune.ring.channel.RetuneConfig;
+import io.retune.ring.model.ReferencedModels;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -18,15 +19,15 @@ import java.time.Duration;
  */
 @ApplicationScoped
 public class ServedModels {
-    private final ModelFolders folders;
+    private final ReferencedModels models;
     private final MeterRegistry meters;
     private final Path vectors;
     private final int openModels;
     private final EncoderPool requests;
     private final EncoderPool stages;
 
-    ServedModels(ModelFolders folders, MeterRegistry meters, RetuneConfig config, EmbedConfig settings) {
-        this.folders = folders;
+    ServedModels(ReferencedModels models, MeterRegistry meters, RetuneConfig config, EmbedConfig settings) {
+        this.models = models;
         this.meters = meters;
         this.vectors = config.home().toAbsolutePath().resolve("vectors");
         this.openModels = settings.openModels();
@@ -40,7 +41,7 @@ public class ServedModels {
      * @throws EncoderException if the model cannot be used
      */
     public EncoderLease forRequest(ModelReference model) {
-        return requests.lease(ModelFolders.pinned(model));
+        return requests.lease(ReferencedModels.pinned(model));
     }
 
     /**
@@ -49,7 +50,7 @@ public class ServedModels {
      * @throws EncoderException if the model cannot be used
      */
     public EncoderLease forStage(ModelReference model) {
-        return stages.lease(ModelFolders.pinned(model));
+        return stages.lease(ReferencedModels.pinned(model));
     }
 
     /**
@@ -107,7 +108,7 @@ public class ServedModels {
     private SharedEncoder open(ModelReference model, String use) {
         Counter texts = meters.counter("retune.encode.texts", "use", use);
         Counter tokens = meters.counter("retune.encode.tokens", "use", use);
-        TextEncoder encoder = TextEncoder.open(folders.open(model), ModelFolders.dtype(model));
+        TextEncoder encoder = models.openEncoder(model);
         return new SharedEncoder(encoder, vectors, (someTexts, someTokens) -> {
             texts.increment(someTexts);
             tokens.increment((double) someTokens);

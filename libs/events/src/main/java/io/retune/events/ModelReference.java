@@ -50,6 +50,11 @@ public record ModelReference(
         return new ModelReference(artifact, Optional.empty(), Optional.empty(), Optional.empty(), dtype);
     }
 
+    /** The same model in a number format, {@code fp32} or {@code bf16}. */
+    public ModelReference withDtype(String format) {
+        return new ModelReference(name, queryInstruction, passageInstruction, maxLength, Optional.of(format));
+    }
+
     private static <T> Optional<T> orEmpty(Optional<T> value) {
         return value == null ? Optional.empty() : value;
     }

@@ -7,6 +7,7 @@ import io.retune.encoder.Role;
 import io.retune.encoder.TextEncoder;
 import io.retune.encoder.VectorMatrix;
 import io.retune.events.JudgedModel;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.synthesis.RoundTrip;
 import io.retune.synthesis.SyntheticPair;
 import io.retune.vectors.Hit;
@@ -22,7 +23,7 @@ import java.util.Map;
  * none, no network runs. Not safe for threads.
  */
 public final class CollectionRoundTrip implements RoundTrip, AutoCloseable {
-    private final BaseModels models;
+    private final ReferencedModels models;
     private final VectorStore vectors;
     private final Path cache;
     private final JudgedModel base;
@@ -31,7 +32,7 @@ public final class CollectionRoundTrip implements RoundTrip, AutoCloseable {
     private CachedEncoder cached;
 
     CollectionRoundTrip(
-            BaseModels models, VectorStore vectors, Path cache, JudgedModel base, Map<String, String> corpus) {
+            ReferencedModels models, VectorStore vectors, Path cache, JudgedModel base, Map<String, String> corpus) {
         this.models = models;
         this.vectors = vectors;
         this.cache = cache;
@@ -68,7 +69,7 @@ public final class CollectionRoundTrip implements RoundTrip, AutoCloseable {
 
     private CachedEncoder encoder() {
         if (cached == null) {
-            encoder = models.open(base.model());
+            encoder = models.openEncoder(base.model());
             String found = encoder.identity().query();
             if (!found.equals(base.queryIdentity())) {
                 throw new EncoderException("model \"" + base.model().name() + "\": found query identity " + found

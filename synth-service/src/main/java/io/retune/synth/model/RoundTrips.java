@@ -2,6 +2,7 @@ package io.retune.synth.model;
 
 import io.retune.events.JudgedModel;
 import io.retune.ring.channel.RetuneConfig;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -10,11 +11,11 @@ import java.util.Map;
 /** Round trips through base models. */
 @ApplicationScoped
 public class RoundTrips {
-    private final BaseModels models;
+    private final ReferencedModels models;
     private final VectorStore vectors;
     private final Path cache;
 
-    RoundTrips(BaseModels models, VectorStore vectors, RetuneConfig config) {
+    RoundTrips(ReferencedModels models, VectorStore vectors, RetuneConfig config) {
         this.models = models;
         this.vectors = vectors;
         this.cache = config.home().toAbsolutePath().resolve("vectors");

@@ -5,8 +5,8 @@ import io.retune.artifacts.ArtifactStore;
 import io.retune.events.EventCodec;
 import io.retune.events.EventException;
 import io.retune.events.TrainingDataReady;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.train.background.BackgroundTrainings;
-import io.retune.train.model.BaseModels;
 import io.retune.train.work.RecipeOptions;
 import io.retune.training.TrainingException;
 import jakarta.ws.rs.Consumes;
@@ -98,7 +98,7 @@ public class TrainingResource {
                     EventCodec.readPlain(body, TrainingRequest.class).event(id, Instant.now());
             RecipeOptions.of(
                     request.context().recipe(),
-                    BaseModels.dtype(request.context().model().orElseThrow()),
+                    ReferencedModels.dtype(request.context().model().orElseThrow()),
                     request.context().seed());
             return request;
         } catch (EventException | TrainingException e) {

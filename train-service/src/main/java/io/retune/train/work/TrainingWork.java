@@ -22,7 +22,7 @@ import io.retune.metrics.MetricReport;
 import io.retune.ring.Outcome;
 import io.retune.ring.StageScope;
 import io.retune.ring.StageWork;
-import io.retune.train.model.BaseModels;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.train.search.CheckedQueryEncoder;
 import io.retune.train.search.QdrantSearch;
 import io.retune.training.FineTuning;
@@ -53,7 +53,7 @@ import java.util.stream.Stream;
 public final class TrainingWork implements StageWork {
     private final ArtifactStore artifacts;
     private final VectorStore vectors;
-    private final BaseModels models;
+    private final ReferencedModels models;
     private final WorkFolders folders;
     private final TrainingMetrics metrics;
     private final Turn turn = new Turn();
@@ -76,7 +76,7 @@ public final class TrainingWork implements StageWork {
     public TrainingWork(
             ArtifactStore artifacts,
             VectorStore vectors,
-            BaseModels models,
+            ReferencedModels models,
             WorkFolders folders,
             TrainingMetrics metrics) {
         this.artifacts = artifacts;
@@ -106,7 +106,7 @@ public final class TrainingWork implements StageWork {
                 context,
                 DatasetReader.read(artifacts.open(data.artifact()).resolve(DatasetReference.FILE), data.name()),
                 models.open(model),
-                RecipeOptions.of(context.recipe(), BaseModels.dtype(model), context.seed()));
+                RecipeOptions.of(context.recipe(), ReferencedModels.dtype(model), context.seed()));
     }
 
     private Outcome train(Start start, WorkFolder folder, StageScope scope) throws IOException {

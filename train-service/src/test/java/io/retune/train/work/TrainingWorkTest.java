@@ -25,8 +25,8 @@ import io.retune.ring.Publisher;
 import io.retune.ring.RunRecords;
 import io.retune.ring.StageCancelled;
 import io.retune.ring.StageRunner;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.train.Harbour;
-import io.retune.train.model.BaseModels;
 import io.retune.vectors.QdrantAddress;
 import io.retune.vectors.VectorStore;
 import java.io.IOException;
@@ -183,7 +183,7 @@ class TrainingWorkTest {
         TrainingWork work = new TrainingWork(
                 store,
                 vectors,
-                new BaseModels(store, folder.resolve("models"), Map.of()),
+                new ReferencedModels(store, folder.resolve("models"), Map.of()),
                 new WorkFolders(folder.resolve("home"), records),
                 new TrainingMetrics(new SimpleMeterRegistry()));
         Publisher publisher = new Publisher() {

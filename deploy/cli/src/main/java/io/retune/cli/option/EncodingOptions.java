@@ -3,7 +3,7 @@ package io.retune.cli.option;
 import io.retune.cli.InputException;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.model.ModelFolder;
-import io.retune.encoder.model.Prompts;
+import io.retune.encoder.model.ModelOverrides;
 import io.retune.events.ModelReference;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -37,19 +37,16 @@ public final class EncodingOptions {
 
     /** The model with these prompts and this length. */
     public ModelFolder applyTo(ModelFolder folder) {
-        Prompts own = folder.description().prompts();
-        ModelFolder changed = folder.withPrompts(new Prompts(
-                queryInstruction == null ? own.query() : queryInstruction,
-                passageInstruction == null ? own.passage() : passageInstruction));
-        if (maxLength == null) {
-            return changed;
-        }
         int longest = folder.description().architecture().maxTokens();
-        if (maxLength < 3 || maxLength > longest) {
+        if (maxLength != null && (maxLength < 3 || maxLength > longest)) {
             throw new InputException("--max-length: found " + maxLength + ", expected 3 to " + longest + " for "
                     + folder.name() + "; choose another length");
         }
-        return changed.withMaxTokens(maxLength);
+        return new ModelOverrides(
+                        Optional.ofNullable(queryInstruction),
+                        Optional.ofNullable(passageInstruction),
+                        Optional.ofNullable(maxLength))
+                .applyTo(folder);
     }
 
     /** The model as the stack's services are told of it: what no flag says is left to them. */

@@ -5,6 +5,7 @@ import io.retune.artifacts.FileArtifactStore;
 import io.retune.ring.Publisher;
 import io.retune.ring.RunRecords;
 import io.retune.ring.StageRunner;
+import io.retune.ring.model.ReferencedModels;
 import io.retune.vectors.QdrantAddress;
 import io.retune.vectors.VectorStore;
 import jakarta.enterprise.inject.Disposes;
@@ -18,6 +19,13 @@ final class RingBeans {
     @Singleton
     ArtifactStore artifactStore(RetuneConfig config) {
         return new FileArtifactStore(config.store().toAbsolutePath());
+    }
+
+    /** Made only where a service asks for it, and with it brings the encoder. */
+    @Produces
+    @Singleton
+    ReferencedModels referencedModels(ArtifactStore store, RetuneConfig config) {
+        return new ReferencedModels(store, config.home().toAbsolutePath().resolve("models"), System.getenv());
     }
 
     @Produces

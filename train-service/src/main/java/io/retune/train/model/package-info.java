@@ -1,2 +1,0 @@
-/** The model that a training starts from. */
-package io.retune.train.model;
