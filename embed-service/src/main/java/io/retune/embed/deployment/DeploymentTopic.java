@@ -2,13 +2,13 @@ package io.retune.embed.deployment;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.retune.embed.log.BrokerClients;
-import io.retune.embed.log.RefusedRecords;
 import io.retune.embed.log.TopicFollower;
 import io.retune.events.Deployment;
 import io.retune.events.EventCodec;
 import io.retune.events.EventException;
 import io.retune.events.Topic;
+import io.retune.ring.channel.BrokerClients;
+import io.retune.ring.channel.RefusedRecords;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,6 +1,5 @@
 package io.retune.embed.generation;
 
-import io.retune.embed.log.RefusedRecords;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ServedModels;
 import io.retune.embed.model.SharedEncoder;
@@ -10,6 +9,7 @@ import io.retune.encoder.VectorMatrix;
 import io.retune.events.DocumentKey;
 import io.retune.events.DocumentUpsert;
 import io.retune.events.EventException;
+import io.retune.ring.channel.RefusedRecords;
 import io.retune.vectors.Point;
 import io.retune.vectors.VectorStore;
 import io.retune.vectors.VectorStoreException;

@@ -1,8 +1,8 @@
 package io.retune.embed.generation;
 
-import io.retune.embed.log.BrokerClients;
 import io.retune.events.Topic;
 import io.retune.ring.Patience;
+import io.retune.ring.channel.BrokerClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.retune.events.EventCodec;
 import io.retune.events.EventException;
 import io.retune.events.Topic;
 import io.retune.ring.TransientFault;
+import io.retune.ring.channel.BrokerClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.retune.embed.log;
 
 import io.retune.events.Topic;
 import io.retune.ring.TransientFault;
+import io.retune.ring.channel.BrokerClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.retune.embed.log;
 
 import io.retune.events.Topic;
+import io.retune.ring.channel.BrokerClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

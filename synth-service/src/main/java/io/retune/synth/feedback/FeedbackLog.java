@@ -4,6 +4,7 @@ import io.retune.events.EventCodec;
 import io.retune.events.Feedback;
 import io.retune.events.Topic;
 import io.retune.ring.TransientFault;
+import io.retune.ring.channel.BrokerClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ import org.apache.kafka.common.KafkaException;
 /** Writes feedback to its topic. */
 @ApplicationScoped
 public class FeedbackLog {
-    private final FeedbackClients clients;
+    private final BrokerClients clients;
     private KafkaProducer<String, String> producer;
 
-    FeedbackLog(FeedbackClients clients) {
+    FeedbackLog(BrokerClients clients) {
         this.clients = clients;
     }
 
@@ -54,7 +55,7 @@ public class FeedbackLog {
 
     private synchronized KafkaProducer<String, String> writer() {
         if (producer == null) {
-            producer = clients.writer();
+            producer = clients.producer();
         }
         return producer;
     }

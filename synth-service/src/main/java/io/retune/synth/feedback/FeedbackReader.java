@@ -2,6 +2,8 @@ package io.retune.synth.feedback;
 
 import io.retune.events.Topic;
 import io.retune.ring.TransientFault;
+import io.retune.ring.channel.BrokerClients;
+import io.retune.ring.channel.LogReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +19,15 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads the topic from its beginning to fixed ends. */
 @ApplicationScoped
 public class FeedbackReader {
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String TOPIC = Topic.FEEDBACK.topicName();
 
-    private final FeedbackClients clients;
+    private final BrokerClients clients;
+    private final LogReader log;
 
-    FeedbackReader(FeedbackClients clients) {
+    FeedbackReader(BrokerClients clients, LogReader log) {
         this.clients = clients;
+        this.log = log;
     }
 
     /**
@@ -57,24 +60,6 @@ public class FeedbackReader {
     void read(FeedbackOffsets offsets, Consumer<ConsumerRecord<String, String>> records, Runnable safePoint) {
         Map<TopicPartition, Long> ends = offsets.ends().entrySet().stream()
                 .collect(Collectors.toMap(end -> new TopicPartition(TOPIC, end.getKey()), Map.Entry::getValue));
-        try (KafkaConsumer<String, String> consumer = clients.reader()) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            // A topic that was made anew is shorter than it was.
-            consumer.endOffsets(ends.keySet(), ANSWER)
-                    .forEach((partition, end) -> ends.merge(partition, end, Math::min));
-            while (!isBehind(consumer, ends)) {
-                safePoint.run();
-                consumer.poll(POLL).forEach(record -> {
-                    if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                        records.accept(record);
-                    }
-                });
-            }
-        }
-    }
-
-    private static boolean isBehind(KafkaConsumer<String, String> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        log.read(ends, records, safePoint);
     }
 }

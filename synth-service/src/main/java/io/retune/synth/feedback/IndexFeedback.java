@@ -7,6 +7,7 @@ import io.retune.events.EventException;
 import io.retune.events.Feedback;
 import io.retune.events.RunContext;
 import io.retune.ring.StageScope;
+import io.retune.ring.channel.RefusedRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @ApplicationScoped
 public class IndexFeedback {
     private final FeedbackReader reader;
-    private final RefusedFeedback refused;
+    private final RefusedRecords refused;
     private final ArtifactStore store;
 
-    IndexFeedback(FeedbackReader reader, RefusedFeedback refused, ArtifactStore store) {
+    IndexFeedback(FeedbackReader reader, RefusedRecords refused, ArtifactStore store) {
         this.reader = reader;
         this.refused = refused;
         this.store = store;

@@ -1,4 +1,4 @@
-package io.retune.synth.feedback;
+package io.retune.ring.channel;
 
 import io.retune.artifacts.ArtifactStore;
 import io.retune.events.DeadLetter;
@@ -12,20 +12,24 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Feedback that cannot be read becomes a dead letter, once: every run meets the same record again. */
+/**
+ * Records of {@code documents}, {@code feedback} and {@code deployments} that cannot be read become dead letters, once:
+ * every generation and every run that reads the topic meets the same record, and so does each reader that begins anew.
+ */
 @ApplicationScoped
-public class RefusedFeedback {
-    private static final Logger LOG = Logger.getLogger(RefusedFeedback.class);
+public class RefusedRecords {
+    private static final Logger LOG = Logger.getLogger(RefusedRecords.class);
 
     private final ArtifactStore store;
     private final Publisher publisher;
 
-    RefusedFeedback(ArtifactStore store, Publisher publisher) {
+    RefusedRecords(ArtifactStore store, Publisher publisher) {
         this.store = store;
         this.publisher = publisher;
     }
 
-    void refuse(ConsumerRecord<String, String> record, String error) {
+    /** Passes a record over. */
+    public synchronized void refuse(ConsumerRecord<String, String> record, String error) {
         String key = "refused/%s/%d-%d.json".formatted(record.topic(), record.partition(), record.offset());
         if (store.read(key).isPresent()) {
             return;

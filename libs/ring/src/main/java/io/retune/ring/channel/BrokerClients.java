@@ -1,4 +1,4 @@
-package io.retune.embed.log;
+package io.retune.ring.channel;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Plain Kafka clients with this service's connection settings. */
+/** Plain Kafka clients with the service's connection settings, for topics that are read and written without a channel. */
 @ApplicationScoped
 public class BrokerClients {
     private static final int ANSWER_SECONDS = 10;
@@ -37,7 +37,7 @@ public class BrokerClients {
     }
 
     /** A consumer that is told its partitions and keeps no offsets. */
-    KafkaConsumer<String, String> reader() {
+    public KafkaConsumer<String, String> reader() {
         return new KafkaConsumer<>(consumer());
     }
 
@@ -63,7 +63,8 @@ public class BrokerClients {
         return config;
     }
 
-    KafkaProducer<String, String> producer() {
+    /** A producer that loses nothing: its records are on all replicas, or it says so within half a minute. */
+    public KafkaProducer<String, String> producer() {
         Map<String, Object> config = new HashMap<>(connection);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
@@ -75,15 +76,20 @@ public class BrokerClients {
         return new KafkaProducer<>(config);
     }
 
-    synchronized Admin admin() {
+    /** The one that asks for positions; closed with the service. */
+    public synchronized Admin admin() {
         if (admin == null) {
             admin = Admin.create(connection);
         }
         return admin;
     }
 
-    /** Waits for an answer of {@link #admin()}. */
-    static <T> T answer(KafkaFuture<T> future) throws ExecutionException {
+    /**
+     * Waits for an answer of {@link #admin()}.
+     *
+     * @throws ExecutionException if there is none, or none within ten seconds
+     */
+    public static <T> T answer(KafkaFuture<T> future) throws ExecutionException {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
