@@ -10,14 +10,11 @@ import io.retune.ring.RunRecords;
 import io.retune.ring.StageCancelled;
 import io.retune.ring.StageRunner;
 import io.retune.ring.StageWork;
+import io.retune.ring.background.BackgroundQueue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -26,11 +23,7 @@ import org.jboss.logging.Logger;
  * it, and a name in the home folder of the replica that accepted it, which goes on with it after a restart.
  */
 public final class BackgroundTrainings {
-    /** How many may wait. */
-    static final int QUEUE = 16;
-
     private static final Logger LOG = Logger.getLogger(BackgroundTrainings.class);
-    private static final long STOPPING_SECONDS = 30;
 
     private final ArtifactStore store;
     private final RunRecords records;
@@ -38,9 +31,7 @@ public final class BackgroundTrainings {
     private final StageRunner runner;
     private final StageWork work;
     private final BooleanSupplier stopping;
-    private final AcceptedNames accepted;
-    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> new Thread(task, "trainings"));
+    private final BackgroundQueue queue;
 
     /**
      * Nothing begins before {@link #resume} or {@link #accept}.
@@ -57,28 +48,17 @@ public final class BackgroundTrainings {
         this.runner = new StageRunner(records, publisher, Clock.systemUTC());
         this.work = work;
         this.stopping = stopping;
-        this.accepted = new AcceptedNames(home.resolve("trainings"));
+        this.queue = new BackgroundQueue("trainings", home.resolve("trainings"));
     }
 
     /** Goes on with what an earlier process left. */
     public void resume() {
-        for (String id : accepted.all()) {
-            Optional<TrainingDataReady> request = request(id);
-            if (request.isPresent() && !isOver(id)) {
-                worker.execute(() -> run(request.get()));
-            } else {
-                accepted.remove(id);
-            }
-        }
+        queue.resume(id -> request(id).filter(request -> !isOver(id)).map(request -> () -> run(request)));
     }
 
     /** Waits for the training under way, which has been told to stop; its next step is the last. */
     public void stop() throws InterruptedException {
-        worker.shutdown();
-        worker.getQueue().clear();
-        if (!worker.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warnf("a training did not stop within %d s; it goes on after a restart", STOPPING_SECONDS);
-        }
+        queue.stop();
     }
 
     /**
@@ -88,16 +68,12 @@ public final class BackgroundTrainings {
      */
     public boolean accept(TrainingDataReady request) {
         String id = request.context().run();
-        accepted.add(id);
-        store.putIfAbsent(key(id), EventCodec.write(request).getBytes(StandardCharsets.UTF_8));
-        try {
-            worker.execute(() -> run(request));
-            return true;
-        } catch (RejectedExecutionException e) {
+        byte[] record = EventCodec.write(request).getBytes(StandardCharsets.UTF_8);
+        boolean taken = queue.accept(id, () -> store.putIfAbsent(key(id), record), () -> run(request));
+        if (!taken) {
             store.delete(key(id));
-            accepted.remove(id);
-            return false;
         }
+        return taken;
     }
 
     /** What was asked for, by any replica. */
@@ -119,7 +95,7 @@ public final class BackgroundTrainings {
                     new StageRunner.Job(request.context(), Stage.TRAINING, Topic.CHECKPOINT_PUBLISHED, source),
                     work,
                     stopping);
-            accepted.remove(id);
+            queue.finish(id);
         } catch (StageCancelled stopped) {
             LOG.infof("training %s goes on after a restart", id);
         } catch (RuntimeException e) {

@@ -16,9 +16,11 @@ import io.retune.events.TrainingDataReady;
 import io.retune.ring.Outcome;
 import io.retune.ring.RunRecords;
 import io.retune.ring.StageWork;
+import io.retune.ring.background.BackgroundQueue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,12 +70,12 @@ class BackgroundTrainingsTest {
         began.await();
         stopping.set(true);
         first.stop();
-        assertThat(names().all()).containsExactly("training-1", "training-2");
+        assertThat(names()).containsExactly("training-1", "training-2");
 
         stopping.set(false);
         trainings(UNCHANGED).resume();
 
-        await().until(() -> names().all().isEmpty());
+        await().until(() -> names().isEmpty());
         assertThat(decided("training-1").decision()).isEqualTo(RunOutcome.UNCHANGED);
         assertThat(decided("training-2").decision()).isEqualTo(RunOutcome.UNCHANGED);
     }
@@ -85,7 +87,7 @@ class BackgroundTrainingsTest {
                 })
                 .accept(request("training-1"));
 
-        await().until(() -> names().all().isEmpty());
+        await().until(() -> names().isEmpty());
         assertThat(decided("training-1").decision()).isEqualTo(RunOutcome.FAILED);
         assertThat(decided("training-1").reasons()).containsExactly("model.safetensors: damaged; restore it");
     }
@@ -101,16 +103,16 @@ class BackgroundTrainingsTest {
         });
         trainings.accept(request("training-0"));
         began.await();
-        for (int i = 1; i <= BackgroundTrainings.QUEUE; i++) {
+        for (int i = 1; i <= BackgroundQueue.CAPACITY; i++) {
             assertThat(trainings.accept(request("training-" + i))).isTrue();
         }
 
         assertThat(trainings.accept(request("too-many"))).isFalse();
-        assertThat(names().all()).doesNotContain("too-many");
+        assertThat(names()).doesNotContain("too-many");
         assertThat(trainings.request("too-many")).isEmpty();
 
         goOn.countDown();
-        await().until(() -> names().all().isEmpty());
+        await().until(() -> names().isEmpty());
     }
 
     private BackgroundTrainings trainings(StageWork work) {
@@ -119,8 +121,10 @@ class BackgroundTrainingsTest {
         return trainings;
     }
 
-    private AcceptedNames names() {
-        return new AcceptedNames(folder.resolve("home").resolve("trainings"));
+    /** What the process would go on with after a restart. */
+    private List<String> names() {
+        String[] names = folder.resolve("home").resolve("trainings").toFile().list();
+        return Arrays.stream(names).sorted().toList();
     }
 
     private RunDecided decided(String id) {

@@ -1,4 +1,4 @@
-package io.retune.train.background;
+package io.retune.ring.background;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Names of what this process took on and has not finished, as empty files of a folder. */
-final class AcceptedNames {
-    private final Path folder;
-
-    AcceptedNames(Path folder) {
-        this.folder = folder;
-    }
-
+record AcceptedNames(Path folder) {
     void add(String name) {
         try {
             Files.createDirectories(folder);
@@ -32,7 +26,7 @@ final class AcceptedNames {
         }
     }
 
-    /** In the order of their names. */
+    /** In their order. */
     List<String> all() {
         if (!Files.isDirectory(folder)) {
             return List.of();
