@@ -6,6 +6,7 @@ import io.retune.embed.model.SharedEncoder;
 import io.retune.encoder.EncoderException;
 import io.retune.encoder.Role;
 import io.retune.encoder.VectorMatrix;
+import io.retune.encoder.model.Sha256;
 import io.retune.events.DocumentKey;
 import io.retune.events.DocumentUpsert;
 import io.retune.events.EventException;
@@ -132,7 +133,7 @@ public class DocumentApplier {
                     change.key().id(),
                     made.row(i),
                     upsert.text(),
-                    ContentHash.of(upsert.text()),
+                    Sha256.of(upsert.text()),
                     change.position(),
                     upsert.metadata()));
         }

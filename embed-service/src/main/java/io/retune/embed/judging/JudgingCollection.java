@@ -1,9 +1,9 @@
 package io.retune.embed.judging;
 
 import io.retune.dataset.RagDataset;
-import io.retune.embed.generation.ContentHash;
 import io.retune.embed.model.SharedEncoder;
 import io.retune.encoder.Role;
+import io.retune.encoder.model.Sha256;
 import io.retune.vectors.CollectionSpec;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +45,9 @@ record JudgingCollection(CollectionSpec spec, Role role, Map<String, String> tex
     }
 
     private static String digest(Map<String, String> texts) {
-        return ContentHash.of(new TreeMap<>(texts)
+        return Sha256.of(new TreeMap<>(texts)
                 .entrySet().stream()
-                        .map(entry -> ContentHash.of(entry.getKey()) + ContentHash.of(entry.getValue()))
+                        .map(entry -> Sha256.of(entry.getKey()) + Sha256.of(entry.getValue()))
                         .collect(Collectors.joining("\n")));
     }
 

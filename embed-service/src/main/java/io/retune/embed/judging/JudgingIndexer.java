@@ -2,11 +2,11 @@ package io.retune.embed.judging;
 
 import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
-import io.retune.embed.generation.ContentHash;
 import io.retune.embed.model.EncoderLease;
 import io.retune.embed.model.ServedModels;
 import io.retune.embed.model.SharedEncoder;
 import io.retune.encoder.VectorMatrix;
+import io.retune.encoder.model.Sha256;
 import io.retune.events.DatasetReference;
 import io.retune.events.JudgedModel;
 import io.retune.events.JudgedSet;
@@ -126,7 +126,7 @@ public class JudgingIndexer {
             List<Point> points = new ArrayList<>(ids.size());
             for (int i = 0; i < texts.size(); i++) {
                 String text = texts.get(i);
-                points.add(new Point(ids.get(i), made.row(i), text, ContentHash.of(text), 0, Map.of()));
+                points.add(new Point(ids.get(i), made.row(i), text, Sha256.of(text), 0, Map.of()));
             }
             return points;
         }
