@@ -5,8 +5,7 @@ import io.retune.events.EventException;
 import io.retune.events.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,8 @@ import org.jboss.logging.Logger;
 public class RingStart implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(RingStart.class);
     private static final long PAUSE_SECONDS = 2;
+    /** A stage in its middle takes ten seconds, and more on a busy machine, to leave its groups in order. */
+    private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
     private final RetuneConfig config;
     private final String brokers;
@@ -36,16 +37,12 @@ public class RingStart implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        daemon("topics", this::ensureTopics);
+        Thread topics = new Thread(this::ensureTopics, "topics");
+        topics.setDaemon(true);
+        topics.start();
         if (config.parentWatch()) {
-            daemon("parent-watch", RingStart::endWithParent);
+            ParentWatch.start(TIME_TO_END);
         }
-    }
-
-    private static void daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void ensureTopics() {
@@ -71,18 +68,6 @@ public class RingStart implements HealthCheck {
             LOG.error(problem);
         }
         return false;
-    }
-
-    /** A launcher's child holds the other end of a pipe: when the launcher dies, however it dies, the pipe closes. */
-    private static void endWithParent() {
-        try {
-            System.in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            LOG.debug("standard input cannot be read", e);
-        }
-        // Not Quarkus.asyncExit(): when a signal comes at the same time, it lets the process end before its stages
-        // have.
-        System.exit(0);
     }
 
     @Override
