@@ -23,6 +23,7 @@ public final class Child {
     // A service takes RETUNE_* for its settings and refuses one that it does not know.
     private static final Set<String> VARIABLES_OF_THE_LAUNCHER = Set.of("RETUNE_HOME", "RETUNE_JAVA_OPTS");
     private static final long POLL_MILLIS = 100;
+    private static final long LARGEST_LOG_BYTES = 50_000_000;
     private static final int SHOWN_LINES = 20;
 
     /** Told by a child what happens to it. */
@@ -63,6 +64,15 @@ public final class Child {
     /** File of what its processes print. */
     public Path log() {
         return log.path();
+    }
+
+    /** Begins its log anew once that is larger than 50 MB. */
+    void boundLog() {
+        try {
+            log.rotateAbove(LARGEST_LOG_BYTES);
+        } catch (IOException e) {
+            // The disk may be full; the next call tries again.
+        }
     }
 
     /** Number of its process; empty while it is down. */

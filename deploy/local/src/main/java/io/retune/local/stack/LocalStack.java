@@ -10,17 +10,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Retune on one machine: Kafka, Qdrant and the four services as child processes of this one, on 127.0.0.1.
  *
  * <p>A child that dies is started again; {@link #close}, Ctrl-C and the death of this process, {@code kill -9} included, end
- * them all. Data, logs ({@code logs/NAME.log}, the previous stack's as {@code .log.1}) and {@code stack.json} are in the home;
+ * them all. Data, logs ({@code logs/NAME.log}; what was before a start, or before 50 MB, is {@code .log.1}) and {@code stack.json} are in the home;
  * the next stack there goes on with the data and, where they are free, the same ports.
  */
 public final class LocalStack implements AutoCloseable {
+    private static final long LOG_SECONDS = 10;
+
     private final StackPlan plan;
     private final FolderLock lock;
     private final StackListener listener;
@@ -28,11 +32,13 @@ public final class LocalStack implements AutoCloseable {
     private final Instant started = Instant.now();
     private final List<Child> servers;
     private final List<Child> services;
-    private final ExecutorService restarts = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "restarts");
+    /** Restarts children and keeps their logs in bounds. */
+    private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "supervisor");
         thread.setDaemon(true);
         return thread;
     });
+
     private final Thread closeAtExit = new Thread(this::close, "close-stack");
     private boolean closed;
 
@@ -83,7 +89,7 @@ public final class LocalStack implements AutoCloseable {
 
     private Child child(ChildProgram program) {
         LogFile log = new LogFile(plan.options().home().resolve("logs").resolve(program.name() + ".log"));
-        return new Child(program, log, restarts, new Child.Observer() {
+        return new Child(program, log, supervisor, new Child.Observer() {
             @Override
             public void began(Child child) {
                 writeState();
@@ -98,6 +104,8 @@ public final class LocalStack implements AutoCloseable {
 
     private void startChildren() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(closeAtExit);
+        ScheduledFuture<?> unused = supervisor.scheduleWithFixedDelay(
+                () -> children().forEach(Child::boundLog), LOG_SECONDS, LOG_SECONDS, TimeUnit.SECONDS);
         startAndAwait(servers);
         startAndAwait(services);
     }
@@ -178,7 +186,7 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        restarts.shutdownNow();
+        supervisor.shutdownNow();
         end(services);
         end(servers);
         lock.close();

@@ -3,22 +3,24 @@ package io.retune.local.stack;
 import io.retune.local.LocalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * What a child prints. A new stack keeps the file of the one before as {@code NAME.log.1}; the processes of a child that is
- * restarted append to one file.
+ * restarted append to one file. Safe for threads.
  */
 final class LogFile {
     private static final int TAIL_BYTES = 16_384;
 
     private final Path file;
-    private volatile long startOfRun;
+    private long startOfRun;
 
     /** Moves what is there out of the way. */
     LogFile(Path file) {
@@ -26,8 +28,7 @@ final class LogFile {
         try {
             Files.createDirectories(file.getParent());
             if (Files.exists(file)) {
-                Path previous = file.resolveSibling(file.getFileName() + ".1");
-                Files.move(file, previous, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file, previous(), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.createFile(file);
         } catch (IOException e) {
@@ -35,22 +36,42 @@ final class LogFile {
         }
     }
 
+    private Path previous() {
+        return file.resolveSibling(file.getFileName() + ".1");
+    }
+
     Path path() {
         return file;
     }
 
+    /**
+     * Begins the file anew if it is larger than so many bytes, and keeps what was in it as {@code NAME.log.1}. The child
+     * goes on writing to the very same file, which it has open to append: moving it away would take the child's lines
+     * along. What is printed while it is copied is lost.
+     */
+    synchronized void rotateAbove(long bytes) throws IOException {
+        if (Files.size(file) <= bytes) {
+            return;
+        }
+        Files.copy(file, previous(), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.truncate(0);
+        }
+        startOfRun = 0;
+    }
+
     /** A new process begins to write. */
-    void beginRun() throws IOException {
+    synchronized void beginRun() throws IOException {
         startOfRun = Files.size(file);
     }
 
     /** Whether one of the latest lines of the current process begins with a text. */
-    boolean hasLine(String start) {
+    synchronized boolean hasLine(String start) {
         return latest(startOfRun).anyMatch(line -> line.startsWith(start));
     }
 
     /** The last lines, oldest first. */
-    List<String> tail(int count) {
+    synchronized List<String> tail(int count) {
         List<String> lines = latest(0).toList();
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
