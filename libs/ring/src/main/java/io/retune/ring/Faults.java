@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -25,6 +26,24 @@ final class Faults {
                     || cause instanceof UnknownHostException
                     || cause instanceof HttpTimeoutException
                     || isStorage(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a host's name could not be resolved, and nobody has said that it will be. Such a name is mistyped as often
+     * as it is away; that of a model's hub is asked for only because the model's own name was mistyped.
+     */
+    static boolean isUnresolvedHost(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransientFault
+                    || cause instanceof VectorStoreUnavailable
+                    || cause instanceof RetriableException) {
+                return false;
+            }
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return true;
             }
         }

@@ -53,7 +53,13 @@ public final class Patience {
         }
     }
 
-    private static void await(Duration wait, BooleanSupplier lost) {
+    /**
+     * Waits.
+     *
+     * @param lost whether it is no longer wanted
+     * @throws StageCancelled if it is no longer wanted
+     */
+    static void await(Duration wait, BooleanSupplier lost) {
         long end = System.nanoTime() + wait.toNanos();
         while (System.nanoTime() < end) {
             if (lost.getAsBoolean() || Thread.currentThread().isInterrupted()) {

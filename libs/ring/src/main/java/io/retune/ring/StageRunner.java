@@ -8,6 +8,7 @@ import io.retune.events.RunProgress;
 import io.retune.events.Stage;
 import io.retune.events.Topic;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -23,24 +24,37 @@ import org.jboss.logging.Logger;
  * </ol>
  *
  * <p>While something is away the stage waits without limit. Other faults end after three attempts as a dead letter;
- * attempts that never came back, because their process died, count.
+ * attempts that never came back, because their process died, count. So do those that could not resolve a host's name,
+ * with half a minute between them: waiting without limit would hide a mistyped name.
  */
 public final class StageRunner {
     /** How often a stage is tried. */
     public static final int ATTEMPTS = 3;
 
+    private static final Duration RESOLVING = Duration.ofSeconds(30);
     private static final Logger LOG = Logger.getLogger(StageRunner.class);
 
     private final RunRecords records;
     private final Publisher publisher;
     private final Clock clock;
+    private final Duration resolving;
     private final Patience patience = new Patience();
 
     /** A runner. */
     public StageRunner(RunRecords records, Publisher publisher, Clock clock) {
+        this(records, publisher, clock, RESOLVING);
+    }
+
+    /**
+     * The same.
+     *
+     * @param resolving between two attempts to find a host
+     */
+    StageRunner(RunRecords records, Publisher publisher, Clock clock, Duration resolving) {
         this.records = records;
         this.publisher = publisher;
         this.clock = clock;
+        this.resolving = resolving;
     }
 
     /**
@@ -86,17 +100,21 @@ public final class StageRunner {
             }
             republished(job);
         } catch (Exception | LinkageError | StackOverflowError fault) {
-            failed(job, attempt, fault, lost, work);
+            failed(scope, job, fault, lost);
+            attempt(job, work, lost);
         }
     }
 
-    private void failed(Job job, int attempt, Throwable fault, BooleanSupplier lost, StageWork work) {
+    /** Returns if the attempt counts. */
+    private void failed(StageScope scope, Job job, Throwable fault, BooleanSupplier lost) {
         String run = job.context().run();
+        int attempt = scope.attempt();
         if (lost.getAsBoolean()) { // closing what the stage uses is what made it fail
             records.release(run, job.stage(), attempt);
             throw new StageCancelled(StageCancelled.Reason.EVENT_LOST);
         }
-        if (Faults.isTransient(fault)) {
+        boolean unresolved = Faults.isUnresolvedHost(fault);
+        if (Faults.isTransient(fault) && !unresolved) {
             records.release(run, job.stage(), attempt);
             throw new TransientFault(Faults.describe(fault), fault);
         }
@@ -108,7 +126,10 @@ public final class StageRunner {
                 attempt,
                 ATTEMPTS);
         records.fail(run, job.stage(), attempt, Faults.describe(fault));
-        attempt(job, work, lost);
+        if (unresolved && attempt < ATTEMPTS) {
+            scope.tell(RunProgress.State.WAITING, Faults.describe(fault));
+            Patience.await(resolving, lost);
+        }
     }
 
     /** Publishes what is known already; false if the stage is still to be done. */

@@ -15,9 +15,13 @@ import io.retune.events.RunProgress;
 import io.retune.events.RunRequest;
 import io.retune.events.Stage;
 import io.retune.events.Topic;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +74,7 @@ class StageRunnerTest {
                 progress.add(told);
             }
         };
-        return new StageRunner(records, publisher, Clock.systemUTC());
+        return new StageRunner(records, publisher, Clock.systemUTC(), Duration.ofMillis(10));
     }
 
     private static Outcome baseline(int queries) {
@@ -182,6 +186,44 @@ class StageRunnerTest {
             assertThat(told.state()).isEqualTo(RunProgress.State.WAITING);
             assertThat(told.message()).isEqualTo("Connection refused");
         });
+    }
+
+    @Test
+    void aHostThatNobodyCanResolveIsLookedForThreeTimes() {
+        AtomicInteger attempts = new AtomicInteger();
+        IOException unresolved = new IOException(new ConnectException().initCause(new UnresolvedAddressException()));
+        runner.run(
+                JOB,
+                scope -> {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("model \"typo/x\": hub.invalid cannot be resolved", unresolved);
+                },
+                () -> false);
+
+        assertThat(attempts).hasValue(3);
+        DeadLetter letter = EventCodec.read(sent.get(0).value(), DeadLetter.class);
+        assertThat(letter.error()).isEqualTo("model \"typo/x\": hub.invalid cannot be resolved");
+        assertThat(progress)
+                .filteredOn(told -> told.state() == RunProgress.State.WAITING)
+                .extracting(RunProgress::attempt)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aHostOfWhatIsKnownToComeBackIsWaitedFor() {
+        AtomicInteger calls = new AtomicInteger();
+        runner.run(
+                JOB,
+                scope -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new TransientFault("qdrant is away", new UnknownHostException("qdrant"));
+                    }
+                    assertThat(scope.attempt()).isEqualTo(1);
+                    return baseline(1);
+                },
+                () -> false);
+
+        assertThat(calls).hasValue(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,12 +98,28 @@ record Hub(String endpoint, Optional<String> token) {
         }
     }
 
+    /** {@link HttpClient} wraps it. */
+    private static boolean isUnresolved(IOException fault) {
+        Throwable cause = fault;
+        while (cause != null && !(cause instanceof UnresolvedAddressException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
     private static EncoderException refused(String model, int status, URI uri) {
         return new EncoderException("model \"" + model + "\": " + uri + " answered " + status
                 + ", expected 200; check the name and, for private models, HF_TOKEN");
     }
 
     private EncoderException unreachable(String model, IOException cause) {
+        if (isUnresolved(cause)) {
+            return new EncoderException(
+                    "model \"" + model + "\": is no folder, not shipped, not in the Hugging Face cache, and the hub's"
+                            + " host " + URI.create(endpoint).getHost() + " cannot be resolved here; check the name;"
+                            + " where there is no network, name a folder, or set HF_ENDPOINT to a hub within reach",
+                    cause);
+        }
         return new EncoderException(
                 "model \"" + model + "\": is no folder, not shipped, not in the Hugging Face cache, and " + endpoint
                         + " cannot be reached (" + cause + "); check the name, the network or HF_ENDPOINT",

@@ -9,6 +9,7 @@ import io.retune.encoder.TinyModel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,19 @@ class ModelResolverTest {
                         "model \"owner/tiny\": is no folder, not shipped, not in the Hugging Face cache," + " and "
                                 + endpoint() + " cannot be reached (")
                 .hasMessageEndingWith("); check the name, the network or HF_ENDPOINT");
+    }
+
+    @Test
+    void aHubThatNobodyCanResolveIsNamed() {
+        ModelResolver resolver = new ModelResolver(
+                models, Map.of("HF_ENDPOINT", "https://hub.invalid:444", "HF_HOME", temporary.toString()));
+
+        assertThatThrownBy(() -> resolver.resolve("typo/tiny"))
+                .isInstanceOf(EncoderException.class)
+                .hasMessage("model \"typo/tiny\": is no folder, not shipped, not in the Hugging Face cache, and the"
+                        + " hub's host hub.invalid cannot be resolved here; check the name; where there is no network,"
+                        + " name a folder, or set HF_ENDPOINT to a hub within reach")
+                .hasRootCauseInstanceOf(UnresolvedAddressException.class);
     }
 
     @Test
