@@ -9,6 +9,7 @@ import io.retune.cli.encode.EncodeCommand;
 import io.retune.cli.evaluate.EvaluateCommand;
 import io.retune.cli.index.RollbackCommand;
 import io.retune.cli.index.SearchCommand;
+import io.retune.cli.merge.MergeCommand;
 import io.retune.cli.mine.MineCommand;
 import io.retune.cli.run.CancelCommand;
 import io.retune.cli.run.RetryCommand;
@@ -90,6 +91,7 @@ public final class Retune implements Runnable {
                 .addSubcommand(new EncodeCommand(session))
                 .addSubcommand(new MineCommand(session))
                 .addSubcommand(new TrainCommand(session))
+                .addSubcommand(new MergeCommand(session))
                 .addSubcommand(new SynthesizeCommand(session))
                 .addSubcommand(new UpCommand(session))
                 .addSubcommand(new RunCommand(session))

@@ -23,9 +23,14 @@ public record Session(Console console, Map<String, String> environment) {
         return Home.of(environment);
     }
 
+    /** Finds a model by name. */
+    public ModelFolder model(String name) {
+        return new ModelResolver(home().models(), environment).resolve(name);
+    }
+
     /** Finds a model by name; prompts and length as the flags say. */
     public ModelFolder model(String name, EncodingOptions options) {
-        return options.applyTo(new ModelResolver(home().models(), environment).resolve(name));
+        return options.applyTo(model(name));
     }
 
     /** Opens a model for encoding. */

@@ -73,6 +73,11 @@ class BrokenInputTest {
         bad range      | mine D --model M --range-min 9 --range-max 3 -o X/o.json | range is 9 to 3
         bad epochs     | train D --model M --epochs 0 -o X/c                   | epochs is 0, expected 1 or more
         bad method     | train D --model M --method prompt -o X/c              | prompt
+        bad alphas     | train D --model M --alphas 0.5,2 -o X/c              | sweep: alphas is [0.5, 2.0], expected one to 6 ascending numbers
+        lora dropout   | train D --model M --method lora --lora-dropout 0.1 -o X/c | LoRA dropout is 0.1, expected 0: the adapter is added to the weights before
+        one model      | merge M -o X/c                                       | MODEL
+        few weights    | merge M M M --weight 0.5 -o X/c                      | --weight: found 1 for 3 models, expected 2: one for each model after the first
+        large weights  | merge M M --weight 1.5 -o X/c                        | weights [1.5] add up to 1.5, expected at most 1
         output exists  | train D --model M -o M                                | exists already; expected a new folder
         bad margin     | compare D --base M --candidate M --margin 2           | --margin: found 2.0, expected 0 or more
         unknown format | convert csv D -o X/out.json                           | csv

@@ -183,6 +183,51 @@ class WholePathTest {
     }
 
     @Test
+    void loraWithAGuardThenMergedHalfwayWithTheBase() throws IOException {
+        String guard = Harbour.write(folder.resolve("guard.json"), 7, 0).toString();
+        JsonNode trained = run(
+                0,
+                "train",
+                dataset,
+                "--model",
+                model,
+                "--dtype",
+                "fp32",
+                "--epochs",
+                "4",
+                "--batch-size",
+                "16",
+                "--method",
+                "lora",
+                "--lora-rank",
+                "4",
+                "--learning-rate",
+                "2e-2",
+                "--guard",
+                guard,
+                "--alphas",
+                "0.5,1",
+                "-o",
+                path("checkpoint"));
+        assertThat(trained.path("method").asText()).isEqualTo("lora");
+        assertThat(trained.path("sweep").path("points")).hasSize(2);
+        double alpha = trained.path("sweep").path("chosen").asDouble();
+        assertThat(alpha).isIn(0.5, 1.0);
+        assertThat(ndcg(trained.path("dev").path("best")))
+                .isGreaterThan(ndcg(trained.path("dev").path("base")));
+        JsonNode held = trained.path("guards").path("harbour");
+        assertThat(ndcg(held.path("best"))).isGreaterThan(ndcg(held.path("base")) - 0.005);
+        assertThat(folder.resolve("checkpoint").resolve("adapter").resolve("adapter_model.safetensors"))
+                .exists();
+        assertThat(folder.resolve("checkpoint.training").resolve("sweep.svg")).exists();
+
+        JsonNode merged = run(0, "merge", model, path("checkpoint"), "--weight", "0.25", "-o", path("merged"));
+        assertThat(merged.path("models").get(0).path("share").asDouble()).isEqualTo(0.75);
+        assertThat(merged.path("models").get(1).path("model").asText()).isEqualTo(path("checkpoint"));
+        run(0, "evaluate", dataset, "--model", path("merged"), "--dtype", "fp32");
+    }
+
+    @Test
     void encodeWritesRowsInTheOrderOfTheLines() throws IOException {
         Files.writeString(folder.resolve("texts.jsonl"), "\"ebb\"\n{\"text\": \"flood\"}\n\n\"ebb\"\n");
         JsonNode result =

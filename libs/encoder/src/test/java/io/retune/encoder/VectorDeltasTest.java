@@ -186,7 +186,7 @@ class VectorDeltasTest {
     private ModelFolder write(String name, VectorDeltas deltas) {
         try (var manager = Torch.newManager();
                 EncoderWeights weights = base.readWeights(manager)) {
-            base.writeCheckpoint(temporary.resolve(name), weights, Optional.of(deltas));
+            base.writeCheckpoint(temporary.resolve(name), weights, deltas);
         }
         return ModelFolder.open(name, temporary.resolve(name));
     }

@@ -16,6 +16,10 @@ import io.retune.training.data.TrainingSet;
 import io.retune.training.gradient.Batch;
 import io.retune.training.gradient.GradientPass;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.network.FullWeights;
+import io.retune.training.network.LoraOptions;
+import io.retune.training.network.LowRankWeights;
+import io.retune.training.network.Parameterization;
 import io.retune.training.network.TrainableEncoder;
 import io.retune.training.optimizer.AdamW;
 import io.retune.training.selection.DevSelection;
@@ -26,7 +30,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Fine-tunes all weights of a model on pairs and hard negatives. {@link #run} is the whole training, top to bottom.
+ * Fine-tunes a model, all weights or low-rank adapters, on pairs and hard negatives. {@link #run} is the whole training, top to bottom.
  *
  * <p>A training that is killed and started again goes on after the step it saved last, and ends in the same weights:
  * order, draws and dropout derive from the seed and the step alone.
@@ -41,6 +45,7 @@ public final class Trainer {
     private final TrainingListener listener;
     private final MultipleNegativesRankingLoss loss;
 
+    private Optional<LoraOptions> lora = Optional.empty();
     private int bestStep;
     private Optional<MetricReport> base = Optional.empty();
     private Optional<MetricReport> best = Optional.empty();
@@ -66,6 +71,12 @@ public final class Trainer {
         this.loss = new MultipleNegativesRankingLoss(options.scale());
     }
 
+    /** Trains low-rank adapters instead of all weights. */
+    public Trainer withLora(LoraOptions adapters) {
+        lora = Optional.of(adapters);
+        return this;
+    }
+
     /**
      * Trains.
      *
@@ -76,11 +87,11 @@ public final class Trainer {
         try (NDManager manager = Torch.newManager();
                 TextTokenizer tokenizer = model.openTokenizer();
                 EncoderWeights initial = model.readWeights(manager);
-                TrainableEncoder network = new TrainableEncoder(manager, trainedModel(), initial, options.dtype());
+                TrainableEncoder network =
+                        new TrainableEncoder(manager, trainedModel(), trained(manager, initial), options.dtype());
                 AdamW optimizer = new AdamW(manager, network.parameters(), options.weightDecay())) {
             TrainingState state = new TrainingState(stateFolder, job(initial));
-            Optional<TrainingState.Saved> saved =
-                    state.restore(model.description().architecture(), network, optimizer);
+            Optional<TrainingState.Saved> saved = state.restore(network, optimizer);
             int done = saved.map(TrainingState.Saved::step).orElse(0);
             saved.ifPresent(found -> listener.resumed(found.step()));
             LearningCurve curve = state.curve();
@@ -127,6 +138,12 @@ public final class Trainer {
     /** Removes what an interrupted training would need, and keeps the learning curve. */
     public static void discardState(Path stateFolder) {
         TrainingState.discard(stateFolder);
+    }
+
+    private Parameterization trained(NDManager manager, EncoderWeights initial) {
+        return lora.isPresent()
+                ? new LowRankWeights(manager, initial, lora.get(), options.seed())
+                : new FullWeights(manager, initial);
     }
 
     /** Hidden dropout as the model was pre-trained with; attention dropout as the options say. */
@@ -237,7 +254,7 @@ public final class Trainer {
             if (better) {
                 best = dev;
                 bestStep = step;
-                state.saveBest(step, weights);
+                state.saveBest(step, weights, network);
             }
             return new Look(true, dev, better);
         }
@@ -249,7 +266,7 @@ public final class Trainer {
 
     private TrainingResult result(int steps, TrainingState state) {
         Optional<Path> weights = bestStep == 0 ? Optional.empty() : Optional.of(state.best(bestStep));
-        return new TrainingResult(steps, bestStep, base, best, weights, tokensPerSecond());
+        return new TrainingResult(steps, bestStep, base, best, weights, Optional.empty(), tokensPerSecond());
     }
 
     /** What must be the same for a saved state to be of use. */
@@ -264,6 +281,7 @@ public final class Trainer {
                 Integer.toHexString(set.examples().hashCode()) + "/"
                         + set.examples().size());
         job.put("options", options.toString());
+        job.put("method", lora.map(LoraOptions::toString).orElse("full"));
         job.put(
                 "selection",
                 selection.map(dev -> dev.queryIds().size() + " queries").orElse("none"));

@@ -1,6 +1,7 @@
 package io.retune.training;
 
 import io.retune.metrics.MetricReport;
+import io.retune.training.merging.SweepPoint;
 
 /**
  * Told what happens during a training. An exception thrown here ends the training at a safe point: it passes through
@@ -23,6 +24,14 @@ public interface TrainingListener {
      * @param best whether no step before was as good
      */
     default void evaluated(int step, MetricReport dev, boolean best) {}
+
+    /**
+     * A point between the base model and the tuned one was measured, after the last step. An exception ends the sweep;
+     * it is done again when the training is.
+     *
+     * @param base dev metrics of the unchanged model
+     */
+    default void swept(SweepPoint point, MetricReport base) {}
 
     /**
      * One step of the optimizer.

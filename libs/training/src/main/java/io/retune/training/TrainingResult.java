@@ -1,6 +1,8 @@
 package io.retune.training;
 
 import io.retune.metrics.MetricReport;
+import io.retune.training.merging.Sweep;
+import io.retune.training.merging.SweepPoint;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,10 +10,12 @@ import java.util.Optional;
  * What a training came to.
  *
  * @param steps taken
- * @param bestStep the step that is kept; 0 when nothing beat the unchanged model
+ * @param bestStep the step that is kept, or that the kept point leads to; 0 when the unchanged model stays
  * @param base dev metrics of the unchanged model, on the candidate pool; absent without selection
- * @param best dev metrics of the kept step; absent without selection
- * @param weights the kept weights as safetensors; absent when the unchanged model is best
+ * @param best dev metrics of what is kept; absent without selection
+ * @param weights the best step's weights as safetensors; absent when the unchanged model is best
+ * @param sweep what was found between the base model and the best step; absent without selection, or if no step was
+ *     better
  * @param tokensPerSecond of this process, without padding, evaluations left out; 0 if nothing was left to train
  */
 public record TrainingResult(
@@ -20,4 +24,19 @@ public record TrainingResult(
         Optional<MetricReport> base,
         Optional<MetricReport> best,
         Optional<Path> weights,
-        double tokensPerSecond) {}
+        Optional<Sweep> sweep,
+        double tokensPerSecond) {
+
+    /** The same after a sweep, which may have chosen a point before the best step, or the unchanged model. */
+    TrainingResult after(Sweep found) {
+        boolean kept = found.chosen().isPresent();
+        return new TrainingResult(
+                steps,
+                kept ? bestStep : 0,
+                Optional.of(found.base()),
+                Optional.of(found.chosen().map(SweepPoint::dev).orElse(found.base())),
+                kept ? weights : Optional.empty(),
+                Optional.of(found),
+                tokensPerSecond);
+    }
+}

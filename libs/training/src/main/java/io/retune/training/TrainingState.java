@@ -1,16 +1,14 @@
 package io.retune.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.retune.encoder.graph.Torch;
-import io.retune.encoder.model.Architecture;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.NewFolder;
 import io.retune.encoder.model.SafetensorsFile;
 import io.retune.encoder.model.SafetensorsWriter;
 import io.retune.encoder.model.WeightSpec;
+import io.retune.training.network.AdapterFolder;
 import io.retune.training.network.TrainableEncoder;
 import io.retune.training.optimizer.AdamW;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +32,7 @@ final class TrainingState {
     private static final String BEST = "best-";
     private static final String JOB = "job.json";
     private static final String CURVE = "curve.jsonl";
+    private static final Set<String> KEPT = Set.of(CURVE, SweepFiles.RECORD, SweepFiles.PICTURE);
     private static final String WEIGHTS = "weights.safetensors";
     private static final String MOMENTS = "moments.safetensors";
 
@@ -75,10 +75,10 @@ final class TrainingState {
         return String.join(", ", differing);
     }
 
-    /** Removes everything but the curve. */
+    /** Removes everything but the curve and the sweep. */
     static void discard(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> !file.getFileName().toString().equals(CURVE)).forEach(NewFolder::deleteQuietly);
+            files.filter(file -> !KEPT.contains(file.getFileName().toString())).forEach(NewFolder::deleteQuietly);
         } catch (IOException e) {
             throw new TrainingException(folder + ": cannot be read (" + e + ")", e);
         }
@@ -94,9 +94,19 @@ final class TrainingState {
         return folder.resolve(BEST + step).resolve(WEIGHTS);
     }
 
-    void saveBest(int step, EncoderWeights weights) {
+    /** The adapter that the best step's weights come of; there only where an adapter was trained. */
+    static Path adapterOf(Path best) {
+        return best.resolveSibling(AdapterFolder.WEIGHTS);
+    }
+
+    void saveBest(int step, EncoderWeights weights, TrainableEncoder network) {
         if (!Files.exists(folder.resolve(BEST + step))) {
-            NewFolder.write(folder.resolve(BEST + step), building -> weights.write(building.resolve(WEIGHTS)));
+            NewFolder.write(folder.resolve(BEST + step), building -> {
+                weights.write(building.resolve(WEIGHTS));
+                if (network.isAdapter()) {
+                    network.save(adapterOf(building.resolve(WEIGHTS)));
+                }
+            });
         }
     }
 
@@ -107,9 +117,7 @@ final class TrainingState {
      */
     void save(int step, int bestStep, TrainableEncoder network, AdamW optimizer) {
         NewFolder.write(folder.resolve(STEP + step), building -> {
-            try (EncoderWeights weights = network.snapshot()) {
-                weights.write(building.resolve(WEIGHTS));
-            }
+            network.save(building.resolve(WEIGHTS));
             List<NDArray> moments = optimizer.moments();
             SafetensorsWriter.write(
                     building.resolve(MOMENTS), momentSpecs(network.specs()), i -> EncoderWeights.bytes(moments.get(i)));
@@ -122,13 +130,11 @@ final class TrainingState {
     }
 
     /** Restores the newest saved step, if there is one. */
-    Optional<Saved> restore(Architecture architecture, TrainableEncoder network, AdamW optimizer) {
+    Optional<Saved> restore(TrainableEncoder network, AdamW optimizer) {
         Optional<Path> newest = folders(STEP).max(Comparator.comparingInt(TrainingState::number));
         newest.ifPresent(saved -> {
-            try (NDManager scope = Torch.newManager();
-                    EncoderWeights weights = EncoderWeights.read(scope, saved.resolve(WEIGHTS), architecture);
-                    SafetensorsFile moments = SafetensorsFile.open(saved.resolve(MOMENTS))) {
-                network.restore(weights);
+            network.restore(saved.resolve(WEIGHTS));
+            try (SafetensorsFile moments = SafetensorsFile.open(saved.resolve(MOMENTS))) {
                 List<WeightSpec> momentSpecs = momentSpecs(network.specs());
                 for (int i = 0; i < momentSpecs.size(); i++) {
                     EncoderWeights.bytes(optimizer.moments().get(i))

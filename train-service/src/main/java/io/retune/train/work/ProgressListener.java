@@ -3,6 +3,7 @@ package io.retune.train.work;
 import io.retune.metrics.MetricReport;
 import io.retune.ring.StageScope;
 import io.retune.training.TrainingListener;
+import io.retune.training.merging.SweepPoint;
 import io.retune.training.selection.DevSelection;
 import java.util.Locale;
 
@@ -26,6 +27,12 @@ final class ProgressListener implements TrainingListener {
     public void stepped(Step step) {
         metrics.stepped(step);
         scope.progress(step.step(), step.steps(), "steps", String.format(Locale.ROOT, "loss %.4f%s", step.loss(), dev));
+    }
+
+    @Override
+    public void swept(SweepPoint point, MetricReport base) {
+        scope.say(String.format(
+                Locale.ROOT, "alpha %.2f: dev %+.2f percentage points", point.alpha(), 100 * point.gain(base)));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.retune.events.CheckpointPublished;
 import io.retune.events.DatasetReference;
 import io.retune.events.EventCodec;
 import io.retune.events.JudgedModel;
+import io.retune.events.JudgedSet;
 import io.retune.events.ModelReference;
 import io.retune.events.RunContext;
 import io.retune.events.RunDecided;
@@ -26,8 +27,12 @@ import io.retune.ring.model.ReferencedModels;
 import io.retune.train.search.CheckedQueryEncoder;
 import io.retune.train.search.QdrantSearch;
 import io.retune.training.FineTuning;
+import io.retune.training.SweepFiles;
 import io.retune.training.TrainingResult;
 import io.retune.training.evaluation.VectorSource;
+import io.retune.training.merging.GuardSearch;
+import io.retune.training.merging.Sweep;
+import io.retune.training.merging.SweepOptions;
 import io.retune.training.mining.HardNegativeMiner;
 import io.retune.training.mining.MiningAudit;
 import io.retune.training.search.EncodedSearch;
@@ -37,6 +42,7 @@ import io.retune.vectors.VectorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +63,9 @@ public final class TrainingWork implements StageWork {
     private final WorkFolders folders;
     private final TrainingMetrics metrics;
     private final Turn turn = new Turn();
+
+    /** The base model's ranking of every data set that is looked at. */
+    private record Searches(PassageSearch target, List<GuardSearch> guards) {}
 
     /** What a training starts with. */
     private record Start(RunContext context, RagDataset dataset, ModelFolder base, RecipeOptions options) {
@@ -104,7 +113,7 @@ public final class TrainingWork implements StageWork {
         DatasetReference data = context.trainingData().orElseThrow();
         return new Start(
                 context,
-                DatasetReader.read(artifacts.open(data.artifact()).resolve(DatasetReference.FILE), data.name()),
+                read(data),
                 models.open(model),
                 RecipeOptions.of(context.recipe(), ReferencedModels.dtype(model), context.seed()));
     }
@@ -113,29 +122,52 @@ public final class TrainingWork implements StageWork {
         if (start.context().base().isPresent()) {
             JudgedModel judged = start.context().base().get();
             CheckedQueryEncoder encoder = new CheckedQueryEncoder(start.base(), start.dtype(), judged, scope::check);
+            List<GuardSearch> guards = new ArrayList<>();
+            for (JudgedSet set : judged.guards()) {
+                RagDataset guard = read(set.dataset());
+                guards.add(new GuardSearch(guard, new QdrantSearch(vectors, set, guard, encoder, scope::check)));
+            }
             return train(
                     start,
                     folder,
                     scope,
-                    new QdrantSearch(vectors, judged.target(), start.dataset(), encoder, scope::check));
+                    new Searches(
+                            new QdrantSearch(vectors, judged.target(), start.dataset(), encoder, scope::check),
+                            guards));
         }
         try (TextEncoder encoder = TextEncoder.open(start.base(), start.dtype());
                 CachedEncoder cached = new CachedEncoder(encoder, folders.vectors())) {
             VectorSource source =
                     VectorSource.cached(cached, (done, total) -> scope.progress(done, total, "texts", "encoding"));
-            return train(start, folder, scope, new EncodedSearch(source, start.dataset()));
+            List<GuardSearch> guards = new ArrayList<>();
+            for (DatasetReference reference : start.context().guards()) {
+                RagDataset guard = read(reference);
+                guards.add(new GuardSearch(guard, new EncodedSearch(source, guard)));
+            }
+            return train(start, folder, scope, new Searches(new EncodedSearch(source, start.dataset()), guards));
         }
     }
 
-    private Outcome train(Start start, WorkFolder folder, StageScope scope, PassageSearch search) throws IOException {
+    private RagDataset read(DatasetReference reference) {
+        return DatasetReader.read(
+                artifacts.open(reference.artifact()).resolve(DatasetReference.FILE), reference.name());
+    }
+
+    private Outcome train(Start start, WorkFolder folder, StageScope scope, Searches searches) throws IOException {
         FineTuning tuning = FineTuning.of(
-                mined(start, folder, scope, search), start.options().training());
+                        mined(start, folder, scope, searches.target()),
+                        start.options().training())
+                .withGuards(searches.guards(), SweepOptions.DEFAULT);
         scope.say("training on %,d pairs; dev: %s"
                 .formatted(tuning.set().examples().size(), tuning.split().reason()));
         NewFolder.deleteQuietly(folder.checkpoint()); // of a process that died before it could publish
         TrainingResult result = tuning.run(
-                start.base(), search, folder.state(), folder.checkpoint(), new ProgressListener(scope, metrics));
-        artifacts.putIfAbsent(record(start, "curve.jsonl"), Files.readAllBytes(folder.curve()));
+                start.base(), searches.target(), folder.state(), folder.checkpoint(), new ProgressListener(scope, metrics));
+        keep(start, folder.curve());
+        if (result.sweep().isPresent()) {
+            keep(start, folder.state().resolve(SweepFiles.RECORD));
+            keep(start, folder.state().resolve(SweepFiles.PICTURE));
+        }
         return result.bestStep() == 0 ? unchanged(start, result) : published(start, result, folder);
     }
 
@@ -161,6 +193,10 @@ public final class TrainingWork implements StageWork {
         artifacts.putIfAbsent(record(start, "mining.json"), EventCodec.json().writeValueAsBytes(audit));
     }
 
+    private void keep(Start start, Path file) throws IOException {
+        artifacts.putIfAbsent(record(start, file.getFileName().toString()), Files.readAllBytes(file));
+    }
+
     private static String record(Start start, String name) {
         return "runs/" + start.context().run() + "/training/" + name;
     }
@@ -168,13 +204,15 @@ public final class TrainingWork implements StageWork {
     private Outcome unchanged(Start start, TrainingResult result) {
         metrics.finished("unchanged");
         MetricReport base = result.base().orElseThrow();
+        List<String> swept = result.sweep().map(Sweep::reasons).orElse(List.of());
         String reason = String.format(
                 Locale.ROOT,
                 "no step of the training was better on dev than the model as it is: %s %.5f, %d queries",
                 DevSelection.METRIC,
                 base.mean(DevSelection.METRIC),
                 base.queryIds().size());
-        return Outcome.of(new RunDecided(start.context(), RunOutcome.UNCHANGED, List.of(reason)));
+        return Outcome.of(new RunDecided(
+                start.context(), RunOutcome.UNCHANGED, swept.isEmpty() ? List.of(reason) : swept));
     }
 
     private Outcome published(Start start, TrainingResult result, WorkFolder folder) {

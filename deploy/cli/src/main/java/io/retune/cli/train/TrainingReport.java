@@ -4,6 +4,7 @@ import io.retune.cli.console.Console;
 import io.retune.encoder.Progress;
 import io.retune.metrics.MetricReport;
 import io.retune.training.TrainingListener;
+import io.retune.training.merging.SweepPoint;
 import io.retune.training.selection.DevSelection;
 import java.util.Locale;
 
@@ -30,6 +31,19 @@ final class TrainingReport implements TrainingListener {
         loss = step.step() == 1 || loss == 0 ? step.loss() : 0.9 * loss + 0.1 * step.loss();
         tokensPerSecond = step.tokensPerSecond();
         progress.report(step.step(), step.steps());
+    }
+
+    @Override
+    public void swept(SweepPoint point, MetricReport base) {
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "alpha %.2f   dev %+.2f pp", point.alpha(), 100 * point.gain(base)));
+        point.guards()
+                .forEach(guard -> line.append(String.format(
+                        Locale.ROOT,
+                        "   guard %s %+.2f pp",
+                        guard.guard(),
+                        100 * guard.difference().mean())));
+        console.note(line.toString());
     }
 
     @Override

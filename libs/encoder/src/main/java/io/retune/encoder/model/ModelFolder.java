@@ -129,7 +129,7 @@ public record ModelFolder(String name, Path folder, ModelDescription description
      * @throws EncoderException if it exists or cannot be written
      */
     public void writeCheckpoint(Path target, EncoderWeights weights) {
-        writeCheckpoint(target, weights, Optional.empty());
+        writeCheckpoint(target, weights, building -> {});
     }
 
     /**
@@ -138,7 +138,16 @@ public record ModelFolder(String name, Path folder, ModelDescription description
      * @param target a folder that does not exist yet
      * @throws EncoderException if it exists or cannot be written
      */
-    public void writeCheckpoint(Path target, EncoderWeights weights, Optional<VectorDeltas> deltas) {
+    public void writeCheckpoint(Path target, EncoderWeights weights, VectorDeltas deltas) {
+        writeCheckpoint(target, weights, building -> new VectorDeltasFile(building).write(deltas));
+    }
+
+    /**
+     * Writes a checkpoint that holds more than a model.
+     *
+     * @param more is written before the manifest, which names it too
+     */
+    public void writeCheckpoint(Path target, EncoderWeights weights, NewFolder.Content more) {
         NewFolder.write(target, building -> {
             for (String file : TOKENIZER_FILES) {
                 if (Files.exists(folder.resolve(file))) {
@@ -150,9 +159,7 @@ public record ModelFolder(String name, Path folder, ModelDescription description
             JsonFile.write(building.resolve(CONFIG), config.put("torch_dtype", "float32"));
             SentenceModules.write(building, description);
             weights.write(building.resolve(WEIGHTS));
-            if (deltas.isPresent()) {
-                new VectorDeltasFile(building).write(deltas.get());
-            }
+            more.writeTo(building);
             Manifest.write(building);
         });
     }

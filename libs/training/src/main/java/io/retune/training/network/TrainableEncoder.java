@@ -2,34 +2,44 @@ package io.retune.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.graph.EncoderGraph;
 import io.retune.encoder.graph.GraphForm;
+import io.retune.encoder.graph.Torch;
 import io.retune.encoder.graph.TorchModule;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelDescription;
+import io.retune.encoder.model.SafetensorsFile;
+import io.retune.encoder.model.SafetensorsWriter;
 import io.retune.encoder.model.WeightSpec;
 import io.retune.encoder.text.TokenBatch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
-/** A network whose weights receive gradients. Weights are 32-bit floats; matrix products compute in the dtype. */
+/** A network that receives gradients. Weights are 32-bit floats; matrix products compute in the dtype. */
 public final class TrainableEncoder implements AutoCloseable {
     private final NDManager manager;
     private final TorchModule module;
-    private final EncoderWeights weights;
+    private final Parameterization parameterization;
 
     /**
      * Compiles the training form of a network.
      *
      * @param parent owns what this object makes
      * @param model its dropouts apply; its architecture is that of the weights
-     * @param initial copied
+     * @param parameterization what is trained; closed with this object
      */
-    public TrainableEncoder(NDManager parent, ModelDescription model, EncoderWeights initial, Dtype dtype) {
+    public TrainableEncoder(NDManager parent, ModelDescription model, Parameterization parameterization, Dtype dtype) {
         this.manager = parent.newSubManager();
         this.module = TorchModule.compile(manager, EncoderGraph.source(new GraphForm(model, dtype, false, true)));
-        this.weights = initial.copy(manager);
-        weights.tensors().forEach(tensor -> tensor.setRequiresGradient(true));
+        this.parameterization = parameterization;
+    }
+
+    /** A network whose weights are all trained, from a copy of {@code initial} on. */
+    public TrainableEncoder(NDManager parent, ModelDescription model, EncoderWeights initial, Dtype dtype) {
+        this(parent, model, new FullWeights(parent, initial), dtype);
     }
 
     /**
@@ -39,32 +49,67 @@ public final class TrainableEncoder implements AutoCloseable {
      * @return {@code [texts, dimensions]}
      */
     public NDArray forward(NDManager scope, TokenBatch batch) {
-        return module.call("forward", scope, batch.arguments(scope), weights.tensors(), true)
+        return module.call("forward", scope, batch.arguments(scope), parameterization.weights(scope), true)
                 .head();
     }
 
     /** A copy of the weights as they are now. The caller closes it. */
     public EncoderWeights snapshot() {
-        return weights.copy(manager);
+        return parameterization.snapshot();
     }
 
-    /** Takes over other weights. */
-    public void restore(EncoderWeights saved) {
-        weights.set(saved);
+    /**
+     * Writes {@link #parameters()} as safetensors, under their names in {@link #specs()}.
+     *
+     * @throws IOException if the disk is full or the file exists
+     */
+    public void save(Path file) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            List<NDArray> copies = parameters().stream()
+                    .map(parameter -> {
+                        NDArray copy = parameter.duplicate();
+                        copy.attach(scope);
+                        return copy;
+                    })
+                    .toList();
+            SafetensorsWriter.write(file, specs(), i -> EncoderWeights.bytes(copies.get(i)));
+        }
+    }
+
+    /**
+     * Takes over parameters that {@link #save} wrote.
+     *
+     * @throws io.retune.encoder.EncoderException if the file is damaged or one is missing
+     */
+    public void restore(Path file) {
+        try (NDManager scope = Torch.newManager();
+                SafetensorsFile saved = SafetensorsFile.open(file)) {
+            for (int i = 0; i < specs().size(); i++) {
+                NDArray parameter = parameters().get(i);
+                scope.create(saved.readFloats(specs().get(i).name()), parameter.getShape(), DataType.FLOAT32)
+                        .copyTo(parameter);
+            }
+        }
+    }
+
+    /** Whether {@link #parameters()} are an adapter, to be kept beside the weights that come of them. */
+    public boolean isAdapter() {
+        return parameterization.isAdapter();
     }
 
     /** Names and shapes of {@link #parameters()}. */
     public List<WeightSpec> specs() {
-        return weights.specs();
+        return parameterization.specs();
     }
 
     /** The tensors that an optimizer changes. */
     public List<NDArray> parameters() {
-        return weights.tensors();
+        return parameterization.parameters();
     }
 
     @Override
     public void close() {
+        parameterization.close();
         manager.close();
     }
 }

@@ -145,7 +145,7 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
     private static void write(ModelFolder base, VectorDeltas deltas, Path checkpoint) {
         try (var manager = Torch.newManager();
                 EncoderWeights weights = base.readWeights(manager)) {
-            base.writeCheckpoint(checkpoint, weights, Optional.of(deltas));
+            base.writeCheckpoint(checkpoint, weights, deltas);
         }
     }
 }

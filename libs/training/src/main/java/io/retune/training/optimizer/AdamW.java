@@ -105,6 +105,9 @@ public final class AdamW implements AutoCloseable {
             }
             lists.add(own);
         }
+        if (lists.get(0).isEmpty()) {
+            return; // adapters have no biases
+        }
         module.change(method, scope, List.of(rate), lists);
     }
 

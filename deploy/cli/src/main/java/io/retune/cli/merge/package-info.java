@@ -1,0 +1,2 @@
+/** Averages of models: {@code retune merge}. */
+package io.retune.cli.merge;

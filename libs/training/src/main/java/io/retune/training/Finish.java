@@ -1,0 +1,90 @@
+package io.retune.training;
+
+import ai.djl.ndarray.NDManager;
+import io.retune.dataset.split.GuardHalves;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.training.merging.GuardSearch;
+import io.retune.training.merging.Sweep;
+import io.retune.training.merging.SweepOptions;
+import io.retune.training.merging.SweepPoint;
+import io.retune.training.merging.WeightSweep;
+import io.retune.training.merging.WeightedMean;
+import io.retune.training.network.AdapterFolder;
+import io.retune.training.selection.DevSelection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows a training's last step: the line from the base model to the best step is swept, and what is chosen there
+ * is written.
+ *
+ * @param tuning the recipe
+ * @param base the model it began with
+ * @param dev what chooses; without it, the best step is written as it is
+ * @param listener told of every point
+ */
+record Finish(FineTuning tuning, ModelFolder base, Optional<DevSelection> dev, TrainingListener listener) {
+    private static final String ADAPTER = "adapter";
+
+    /** Sweeps and writes. */
+    TrainingResult run(TrainingResult trained, Path stateFolder, Path checkpoint) {
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights initial = base.readWeights(manager);
+                EncoderWeights best = EncoderWeights.read(
+                        manager,
+                        trained.weights().orElseThrow(),
+                        base.description().architecture())) {
+            if (dev.isEmpty() || nothingToChoose()) {
+                write(checkpoint, best, trained, 1);
+                return trained;
+            }
+            Sweep sweep = sweep(initial, best);
+            SweepFiles.write(stateFolder, sweep, tuning.sweep());
+            sweep.chosen().map(SweepPoint::alpha).ifPresent(alpha -> {
+                try (EncoderWeights kept = WeightedMean.between(manager, initial, best, alpha)) {
+                    write(checkpoint, kept, trained, alpha);
+                }
+            });
+            return trained.after(sweep);
+        }
+    }
+
+    private boolean nothingToChoose() {
+        return tuning.guards().isEmpty() && tuning.sweep().equals(SweepOptions.TUNED_ALONE);
+    }
+
+    private Sweep sweep(EncoderWeights initial, EncoderWeights best) {
+        List<DevSelection> guards = new ArrayList<>();
+        List<String> notMeasured = new ArrayList<>();
+        for (GuardSearch guard : tuning.guards()) {
+            GuardHalves halves = GuardHalves.of(guard.dataset(), seed());
+            if (halves.selection().isEmpty()) {
+                notMeasured.add("guard " + guard.dataset().name() + " takes no part: " + halves.reason());
+            } else {
+                guards.add(tuning.selection(base, guard.dataset(), halves.selection(), guard.search()));
+            }
+        }
+        return new WeightSweep(tuning.sweep(), dev.orElseThrow(), guards, seed())
+                .run(initial, best, listener::swept)
+                .withReasons(notMeasured);
+    }
+
+    private long seed() {
+        return tuning.options().seed();
+    }
+
+    private void write(Path checkpoint, EncoderWeights weights, TrainingResult trained, double alpha) {
+        Path adapter = TrainingState.adapterOf(trained.weights().orElseThrow());
+        base.writeCheckpoint(checkpoint, weights, building -> {
+            if (tuning.lora().isPresent()) {
+                Path folder = Files.createDirectory(building.resolve(ADAPTER));
+                new AdapterFolder(base.name(), tuning.lora().get()).write(folder, adapter, alpha);
+            }
+        });
+    }
+}

@@ -1,0 +1,68 @@
+package io.retune.training.merging;
+
+import ai.djl.ndarray.NDManager;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.Architecture;
+import io.retune.encoder.model.EncoderWeights;
+import io.retune.encoder.model.ModelDescription;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.training.TrainingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several model folders that become one. All must be the same network over the same tokenizer, pooled alike; prompts
+ * and maximum length are the first one's.
+ *
+ * @param models the base model first
+ * @param shares of each, see {@link WeightedMean}
+ */
+public record ModelMerge(List<ModelFolder> models, Shares shares) {
+    /** Validates that the models can be averaged. */
+    public ModelMerge {
+        models = List.copyOf(models);
+        if (models.size() != shares.values().size()) {
+            throw new TrainingException("merging: " + models.size() + " models and "
+                    + shares.values().size() + " shares, expected as many; state one share per model");
+        }
+        for (ModelFolder other : models.subList(1, models.size())) {
+            requireMergeable(models.get(0), other);
+        }
+    }
+
+    private static void requireMergeable(ModelFolder first, ModelFolder other) {
+        ModelDescription one = first.description();
+        ModelDescription two = other.description();
+        require(first, other, "architecture", network(one), network(two));
+        require(first, other, "pooling", one.pooling(), two.pooling());
+        require(first, other, "normalisation", one.normalize(), two.normalize());
+        require(first, other, "tokenizer.json", first.tokenizerDigest(), other.tokenizerDigest());
+    }
+
+    /** Dropouts concern training alone. */
+    private static Architecture network(ModelDescription model) {
+        return model.architecture().withDropout(0, 0);
+    }
+
+    private static void require(ModelFolder first, ModelFolder other, String what, Object expected, Object found) {
+        if (!found.equals(expected)) {
+            throw new TrainingException("merging " + first.name() + " with " + other.name() + ": " + what
+                    + " of the second is " + found + ", expected " + expected
+                    + " as in the first; take models tuned from one base");
+        }
+    }
+
+    /**
+     * Writes the merged model as a folder that does not exist yet.
+     *
+     * @throws io.retune.encoder.EncoderException if a model cannot be read or the folder cannot be written
+     */
+    public void write(Path target) {
+        try (NDManager manager = Torch.newManager()) {
+            List<EncoderWeights> weights = new ArrayList<>();
+            models.forEach(model -> weights.add(model.readWeights(manager)));
+            models.get(0).writeCheckpoint(target, WeightedMean.of(manager, weights, shares));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.retune.training.merging;
+
+import ai.djl.ndarray.NDManager;
+import io.retune.dataset.split.PassageClusters;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
+import io.retune.metrics.MetricReport;
+import io.retune.metrics.significance.PairedBootstrap;
+import io.retune.metrics.significance.PairedComparison;
+import io.retune.training.selection.DevSelection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Walks the line between a base model and the one tuned from it (WiSE-FT, see {@link WeightedMean}) and measures dev and
+ * guards at some of its points. Fine-tuning pays for its gain with what the model knew before; on this line most of the
+ * loss can be taken back for little of the gain, and often dev itself is best before its end.
+ *
+ * @param options where to look, and what may be lost
+ * @param dev the queries that are to improve
+ * @param guards the selection halves of the data sets that are not to suffer, each with a candidate pool of its own
+ * @param seed of the bootstrap
+ */
+public record WeightSweep(SweepOptions options, DevSelection dev, List<DevSelection> guards, long seed) {
+    /** Copies the guards. */
+    public WeightSweep {
+        guards = List.copyOf(guards);
+    }
+
+    /**
+     * Measures every point and chooses.
+     *
+     * @param base weights of the base model
+     * @param tuned weights of the tuned one
+     * @param listener told of each point, and of dev's metrics of the base model; an exception it throws ends the sweep
+     */
+    public Sweep run(EncoderWeights base, EncoderWeights tuned, BiConsumer<SweepPoint, MetricReport> listener) {
+        MetricReport baseDev = dev.measure(base);
+        List<MetricReport> guardBases =
+                guards.stream().map(guard -> guard.measure(base)).toList();
+        List<SweepPoint> points = new ArrayList<>();
+        for (double alpha : options.alphas()) {
+            try (NDManager scope = Torch.newManager();
+                    EncoderWeights weights = WeightedMean.between(scope, base, tuned, alpha)) {
+                points.add(new SweepPoint(alpha, dev.measure(weights), compare(weights, guardBases)));
+            }
+            listener.accept(points.get(points.size() - 1), baseDev);
+        }
+        return Sweep.choose(baseDev, points, options);
+    }
+
+    private List<GuardFinding> compare(EncoderWeights weights, List<MetricReport> guardBases) {
+        List<GuardFinding> findings = new ArrayList<>();
+        for (int i = 0; i < guards.size(); i++) {
+            findings.add(compare(guards.get(i), guardBases.get(i), guards.get(i).measure(weights)));
+        }
+        return findings;
+    }
+
+    private GuardFinding compare(DevSelection guard, MetricReport base, MetricReport found) {
+        String name = guard.dataset().name();
+        int[] clusters = PassageClusters.of(guard.dataset(), base.queryIds());
+        PairedComparison comparison = PairedComparison.of(name, DevSelection.METRIC, base, found, clusters);
+        return new GuardFinding(name, base, found, new PairedBootstrap(seed).interval(comparison));
+    }
+}
