@@ -149,7 +149,7 @@ class FineTuningTest {
     @Test
     void loraChangesItsTargetsAloneAndWritesWhatPeftReads() throws IOException {
         SweepOptions half = SweepOptions.DEFAULT.withAlphas(List.of(0.5));
-        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(Optional.of(LORA)).withGuards(List.of(), half);
+        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(LORA).withGuards(List.of(), half);
         TrainingResult result = run(tuning, "lora", point -> {});
 
         assertThat(result.bestStep()).isPositive();
@@ -180,7 +180,7 @@ class FineTuningTest {
 
     @Test
     void aKilledLoraTrainingEndsInTheSameCheckpointBitForBit() throws IOException {
-        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(Optional.of(LORA));
+        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(LORA);
         run(tuning, "undisturbed", point -> {});
         for (int kill : new int[] {3, 9, 10, 19}) {
             assertThatThrownBy(() -> run(tuning, "killed", killAt(kill))).hasMessage("killed");
@@ -197,7 +197,7 @@ class FineTuningTest {
 
     @Test
     void adaptersAndAllWeightsAreDifferentJobs() {
-        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(Optional.of(LORA));
+        FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(LORA);
         assertThatThrownBy(() -> run(tuning, "job", killAt(10))).hasMessage("killed");
         assertThatThrownBy(() -> run(tuning(ADAPTERS_LEARN), "job", point -> {}))
                 .isInstanceOf(TrainingException.class)
