@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.retune.encoder.graph.Torch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,7 +41,9 @@ class LossReferenceTest {
 
     @BeforeAll
     static void read() throws IOException {
-        reference = new ObjectMapper().readTree(LossReferenceTest.class.getResource("losses.json"));
+        try (InputStream json = LossReferenceTest.class.getResourceAsStream("losses.json")) {
+            reference = new ObjectMapper().readTree(json);
+        }
     }
 
     static Stream<LossCase<?>> cases() {
