@@ -164,8 +164,6 @@ class WholePathTest {
                 "fp32",
                 "--method",
                 method,
-                "--gamma-by",
-                "ndcg-at-10",
                 "--guard",
                 dataset,
                 "-o",

@@ -35,8 +35,8 @@ public class OutdatedDeltas {
         if (!outdated.isEmpty()) {
             meters.counter(METER, "index", index).increment(outdated.size());
             LOG.warnf(
-                    "index %s: found %d documents, \"%s\" the first, with other texts than those whose vectors %s moved;"
-                            + " their vector deltas are dropped; train again to move them",
+                    "index %s: found %d documents, \"%s\" the first, with other texts than those whose vectors %s"
+                            + " moved; their vector deltas are dropped; train again to move them",
                     index, outdated.size(), outdated.get(0), deltas.origin().method());
         }
         return outdated;

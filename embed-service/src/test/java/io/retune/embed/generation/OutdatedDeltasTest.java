@@ -30,7 +30,8 @@ class OutdatedDeltasTest {
 
     @Test
     void isSilentWhereNothingChanged() {
-        assertThat(outdated.report("tides", deltas, List.of(point("d1", "ebb")))).isEmpty();
+        assertThat(outdated.report("tides", deltas, List.of(point("d1", "ebb"))))
+                .isEmpty();
         assertThat(meters.getMeters()).isEmpty();
     }
 

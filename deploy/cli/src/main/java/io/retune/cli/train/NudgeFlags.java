@@ -18,9 +18,9 @@ final class NudgeFlags {
     @Option(
             names = "--gamma-by",
             paramLabel = "top-1|ndcg-at-10",
-            defaultValue = "top-1",
-            description = "nudge: what gamma is chosen by on dev: relevant passages in the first place, as its authors"
-                    + " do, or nDCG@10. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "ndcg-at-10",
+            description = "nudge: what gamma is chosen by on dev: nDCG@10, or relevant passages in the first place, as"
+                    + " its authors do. Default: ${DEFAULT-VALUE}.")
     private GammaCriterion criterion;
 
     NudgeOptions options(NudgeMethod method, long seed) {

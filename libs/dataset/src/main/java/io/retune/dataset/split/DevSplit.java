@@ -62,8 +62,7 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
                         judged, size, seed, "since single passages are changed, which dev must share to judge them"));
     }
 
-    private static DevSplit draw(
-            RagDataset dataset, BiFunction<List<String>, Integer, ClusterDraw> drawing) {
+    private static DevSplit draw(RagDataset dataset, BiFunction<List<String>, Integer, ClusterDraw> drawing) {
         List<String> train = dataset.split(RagDataset.TRAIN).stream()
                 .filter(query -> !dataset.isBlank(query))
                 .toList();

@@ -105,8 +105,7 @@ final class VectorDeltasFile {
                 throw new EncoderException(values + ": tensor \"" + TENSOR + "\" has the shape " + shape
                         + ", expected [passages, dimensions]; restore the file");
             }
-            VectorMatrix matrix = VectorMatrix.zeros(
-                    Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
+            VectorMatrix matrix = VectorMatrix.zeros(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
             file.readFloats(TENSOR).asFloatBuffer().get(matrix.values());
             return matrix;
         }

@@ -16,12 +16,7 @@ import java.util.Locale;
  * @param reachedDevPairs of them with a passage that has a training query
  */
 public record Coverage(
-        int passages,
-        int trainedPassages,
-        int devQueries,
-        int reachedDevQueries,
-        int devPairs,
-        int reachedDevPairs) {
+        int passages, int trainedPassages, int devQueries, int reachedDevQueries, int devPairs, int reachedDevPairs) {
     static Coverage of(NudgeData data, TrainedPassages trained) {
         int reachedQueries = 0;
         int pairs = 0;

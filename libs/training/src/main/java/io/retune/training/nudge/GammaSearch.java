@@ -69,14 +69,12 @@ final class GammaSearch {
         }
         products(criterion.depth()).forEachQuery((query, found) -> {
             // Gammas are independent of each other: each fills a map of its own.
-            IntStream.range(0, grid.length)
-                    .parallel()
-                    .forEach(i -> rankings.get(i).put(Integer.toString(query), rank(found, mixtures[i], criterion.depth())));
+            IntStream.range(0, grid.length).parallel().forEach(i -> rankings.get(i)
+                    .put(Integer.toString(query), rank(found, mixtures[i], criterion.depth())));
         });
         RankingMetrics metrics = new RankingMetrics(criterion.depth());
         return rankings.stream()
-                .mapToDouble(found ->
-                        metrics.evaluate(qrels(), new Run(found)).mean(criterion.metric()))
+                .mapToDouble(found -> metrics.evaluate(qrels(), new Run(found)).mean(criterion.metric()))
                 .toArray();
     }
 

@@ -2,6 +2,7 @@ package io.retune.training.nudge;
 
 import io.retune.encoder.VectorMatrix;
 import it.unimi.dsi.fastutil.ints.Int2IntMap;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,5 +26,21 @@ public record JudgedVectors(VectorMatrix queries, List<Int2IntMap> relevant) {
                         + ", expected a grade of 1 or more for at least one passage; leave others out");
             }
         }
+    }
+
+    /** These queries, then others. */
+    JudgedVectors and(JudgedVectors others) {
+        int width = queries.dimensions();
+        VectorMatrix all = VectorMatrix.zeros(queries.rows() + others.queries().rows(), width);
+        System.arraycopy(queries.values(), 0, all.values(), 0, queries.values().length);
+        System.arraycopy(
+                others.queries().values(),
+                0,
+                all.values(),
+                queries.values().length,
+                others.queries().values().length);
+        List<Int2IntMap> judgments = new ArrayList<>(relevant);
+        judgments.addAll(others.relevant());
+        return new JudgedVectors(all, judgments);
     }
 }

@@ -38,7 +38,8 @@ final class Mixture {
 
     /** Where the passages stand, by slot. */
     VectorMatrix vectors(TrainedPassages passages) {
-        VectorMatrix result = VectorMatrix.zeros(passages.count(), passages.vectors().dimensions());
+        VectorMatrix result =
+                VectorMatrix.zeros(passages.count(), passages.vectors().dimensions());
         float[] vectors = passages.vectors().values();
         float[] sums = passages.sums().values();
         int width = result.dimensions();

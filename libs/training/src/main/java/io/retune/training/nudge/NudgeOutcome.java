@@ -8,16 +8,14 @@ import java.util.Optional;
 /**
  * What a NUDGE came to.
  *
- * @param result the moved passages
+ * @param result the moved passages, without dev's queries
  * @param base dev metrics of the unchanged model, on the whole corpus; absent without dev
  * @param best the same with the passages moved
- * @param deltas what the checkpoint has; absent when the unchanged model is best
+ * @param deltas what the checkpoint has, with the queries of a dev that was drawn from train; absent when the unchanged
+ *     model is best
  */
 public record NudgeOutcome(
-        NudgeResult result,
-        Optional<MetricReport> base,
-        Optional<MetricReport> best,
-        Optional<VectorDeltas> deltas) {
+        NudgeResult result, Optional<MetricReport> base, Optional<MetricReport> best, Optional<VectorDeltas> deltas) {
     /** In words, with the reason where nothing is written. */
     public String describe() {
         boolean isWorse = deltas.isEmpty() && result.gamma() > 0;

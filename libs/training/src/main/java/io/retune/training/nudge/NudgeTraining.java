@@ -2,6 +2,7 @@ package io.retune.training.nudge;
 
 import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.DevSplit;
+import io.retune.dataset.split.Grouping;
 import io.retune.encoder.Role;
 import io.retune.encoder.VectorMatrix;
 import io.retune.encoder.graph.Torch;
@@ -28,6 +29,9 @@ import java.util.Optional;
  * gamma is chosen on dev, and the checkpoint is the unchanged network with vector deltas. It is written only if nDCG@10
  * on dev is better than the unchanged model's, whatever gamma was chosen by.
  *
+ * <p>Gamma and dev metrics come from train without dev. What is written is then made with the same gamma from all of
+ * train: the questions that were set apart are known ones too. A data set's own dev split never moves a passage.
+ *
  * @param dataset whose passages move
  * @param split what moves them and what chooses, and how it came to that
  * @param options of the method
@@ -42,8 +46,8 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
     public static NudgeTraining of(RagDataset dataset, NudgeOptions options) {
         DevSplit split = DevSplit.drawByQuery(dataset, options.seed());
         if (split.dev().isEmpty() && options.gamma().isEmpty()) {
-            throw new TrainingException(dataset.name() + ": gamma is chosen on dev, but there is "
-                    + split.reason() + "; add training queries or give gamma");
+            throw new TrainingException(dataset.name() + ": gamma is chosen on dev, but there is " + split.reason()
+                    + "; add training queries or give gamma");
         }
         return new NudgeTraining(dataset, split, options);
     }
@@ -60,15 +64,24 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
         requireUsable(base);
         DistinctTexts texts = new DistinctTexts(dataset.corpus());
         VectorMatrix passages = vectors.encode(Role.PASSAGE, texts.texts());
-        Nudge nudge = new Nudge(
-                new NudgeData(passages, judged(split.train(), texts, vectors), judged(split.dev(), texts, vectors)),
-                options.method());
-        NudgeResult result = options.gamma().isPresent()
-                ? nudge.at(options.gamma().getAsDouble())
-                : nudge.fit(options.criterion());
+        NudgeData data =
+                new NudgeData(passages, judged(split.train(), texts, vectors), judged(split.dev(), texts, vectors));
+        Nudge nudge = new Nudge(data, options.method());
+        NudgeResult result =
+                options.gamma().isPresent() ? nudge.at(options.gamma().getAsDouble()) : nudge.fit(options.criterion());
         NudgeOutcome outcome = judge(result, deltas(result, texts, passages), vectors);
-        outcome.deltas().ifPresent(deltas -> write(base, deltas, checkpoint));
-        return outcome;
+        if (outcome.deltas().isEmpty()) {
+            return outcome;
+        }
+        NudgeResult last = split.grouping() == Grouping.BY_QUERY ? withDev(data, result.gamma()) : result;
+        VectorDeltas deltas = deltas(last, texts, passages);
+        write(base, deltas, checkpoint);
+        return new NudgeOutcome(result, outcome.base(), outcome.best(), Optional.of(deltas));
+    }
+
+    private NudgeResult withDev(NudgeData data, double gamma) {
+        JudgedVectors all = data.train().and(data.dev());
+        return new Nudge(new NudgeData(data.passages(), all, data.dev()), options.method()).at(gamma);
     }
 
     private static void requireUsable(ModelFolder base) {

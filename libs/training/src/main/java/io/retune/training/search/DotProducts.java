@@ -42,7 +42,8 @@ public final class DotProducts {
                 int last = Math.min(right.rows(), first + BLOCK);
                 try (NDManager scope = manager.newSubManager()) {
                     few.attach(scope);
-                    float[] products = few.matMul(rows(scope, right, first, last).transpose())
+                    float[] products = few.matMul(
+                                    rows(scope, right, first, last).transpose())
                             .toFloatArray();
                     few.attach(manager);
                     sink.accept(first, last - first, products);

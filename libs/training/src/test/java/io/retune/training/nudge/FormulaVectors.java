@@ -31,8 +31,7 @@ final class FormulaVectors {
             }
             scale(queries[query]);
         }
-        return new NudgeData(
-                floats(passages, 0, PASSAGES), judged(queries, 0, TRAIN), judged(queries, TRAIN, QUERIES));
+        return new NudgeData(floats(passages, 0, PASSAGES), judged(queries, 0, TRAIN), judged(queries, TRAIN, QUERIES));
     }
 
     private static JudgedVectors judged(double[][] queries, int first, int last) {

@@ -20,9 +20,13 @@ class NudgeReferenceTest {
     void choosesTheSameGamma(double mix, double nudgeM, double nudgeN) {
         NudgeData data = FormulaVectors.data(mix);
 
-        assertThat(new Nudge(data, NudgeMethod.NUDGE_M).fit(GammaCriterion.TOP_1).gamma())
+        assertThat(new Nudge(data, NudgeMethod.NUDGE_M)
+                        .fit(GammaCriterion.TOP_1)
+                        .gamma())
                 .isCloseTo(nudgeM, within(TOLERANCE));
-        assertThat(new Nudge(data, NudgeMethod.NUDGE_N).fit(GammaCriterion.TOP_1).gamma())
+        assertThat(new Nudge(data, NudgeMethod.NUDGE_N)
+                        .fit(GammaCriterion.TOP_1)
+                        .gamma())
                 .isCloseTo(nudgeN, within(TOLERANCE));
     }
 
@@ -36,18 +40,8 @@ class NudgeReferenceTest {
         assertRow(
                 result, 5, -0.0121065, -0.7393733, 0.1652988, -0.6529555, 0.0997581, -0.5827879, 0.1861758, -0.4963702);
         assertRow(
-                result,
-                21,
-                -0.0767172,
-                -0.7134715,
-                0.2337887,
-                -0.4029657,
-                0.6601775,
-                0.1186592,
-                -0.506367,
-                0.4408931);
-        assertRow(
-                result, 39, 0.4690862, 0.5759412, 0.4025761, 0.2415139, -0.083178, -0.1829948, -0.344057, -0.5174221);
+                result, 21, -0.0767172, -0.7134715, 0.2337887, -0.4029657, 0.6601775, 0.1186592, -0.506367, 0.4408931);
+        assertRow(result, 39, 0.4690862, 0.5759412, 0.4025761, 0.2415139, -0.083178, -0.1829948, -0.344057, -0.5174221);
     }
 
     /** Row 5 is turned by the whole of gamma, rows 0 and 39 stand on their queries' sum. */
@@ -68,7 +62,9 @@ class NudgeReferenceTest {
     private static void assertRow(NudgeResult result, int passage, double... expected) {
         float[] found = result.vectors().row(result.rows().indexOf(passage));
         for (int i = 0; i < expected.length; i++) {
-            assertThat((double) found[i]).as("passage %d, value %d", passage, i).isCloseTo(expected[i], within(TOLERANCE));
+            assertThat((double) found[i])
+                    .as("passage %d, value %d", passage, i)
+                    .isCloseTo(expected[i], within(TOLERANCE));
         }
     }
 }

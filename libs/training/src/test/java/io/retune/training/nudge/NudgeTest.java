@@ -95,9 +95,9 @@ class NudgeTest {
 
             assertThat(result.gamma()).isZero();
             assertThat(result.describe())
-                    .isEqualTo("gamma 0.0000, best on dev (1.00000, unchanged 1.00000): no passage moves; dev cannot gain: 1"
-                            + " of 2 passages have a training query; 0 of 1 dev queries have a relevant passage that"
-                            + " does (0 of 1 pairs)");
+                    .isEqualTo("gamma 0.0000, best on dev (1.00000, unchanged 1.00000): no passage moves; dev cannot"
+                            + " gain: 1 of 2 passages have a training query; 0 of 1 dev queries have a relevant"
+                            + " passage that does (0 of 1 pairs)");
         }
     }
 
@@ -129,8 +129,9 @@ class NudgeTest {
         VectorMatrix longer = new VectorMatrix(1, 2, new float[] {3, 4});
         JudgedVectors judged = judged(new float[] {1, 0}, 0);
         assertThatThrownBy(() -> new NudgeData(longer, judged, judged))
-                .hasMessage("passage in row 0: length is 5.0, expected 1; NUDGE moves normalised vectors: normalise them"
-                        + " first");
+                .hasMessage(
+                        "passage in row 0: length is 5.0, expected 1; NUDGE moves normalised vectors: normalise them"
+                                + " first");
         assertThatThrownBy(() -> new NudgeData(corners().passages(), judged(new float[] {1, 0}, 2), judged))
                 .hasMessage("train: a query refers to the passage in row 2, expected 0 to 1");
         assertThatThrownBy(() -> new JudgedVectors(VectorMatrix.zeros(1, 2), List.of(Int2IntMaps.EMPTY_MAP)))
@@ -177,7 +178,9 @@ class NudgeTest {
             data.dev().relevant().get(query).forEach((row, grade) -> own.put(Integer.toString(row), grade));
             grades.put(Integer.toString(query), own);
         }
-        return new RankingMetrics(10).evaluate(new Qrels(grades), new Run(rankings)).mean("ndcg_at_10");
+        return new RankingMetrics(10)
+                .evaluate(new Qrels(grades), new Run(rankings))
+                .mean("ndcg_at_10");
     }
 
     private static NudgeData corners() {
