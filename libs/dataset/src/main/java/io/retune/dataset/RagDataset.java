@@ -131,6 +131,17 @@ public final class RagDataset {
     }
 
     /**
+     * The same data set with these scores of pairs instead of its own.
+     *
+     * @throws DatasetException when an id leads nowhere
+     */
+    public RagDataset withPairScores(Map<String, Map<String, Float>> scores) {
+        DatasetBuilder parts = parts();
+        parts.pairScores = scores;
+        return new RagDataset(parts, name);
+    }
+
+    /**
      * The same data set with these splits instead of its own.
      *
      * @throws DatasetException when an id leads nowhere or is in two splits

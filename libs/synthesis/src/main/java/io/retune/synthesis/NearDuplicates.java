@@ -1,5 +1,6 @@
 package io.retune.synthesis;
 
+import io.retune.dataset.leakage.GramSets;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.List;
