@@ -5,6 +5,7 @@ import io.retune.events.JudgedSet;
 import io.retune.metrics.Ranking;
 import io.retune.training.TrainingException;
 import io.retune.training.search.PassageSearch;
+import io.retune.training.search.QueryPair;
 import io.retune.training.search.QueryPassage;
 import io.retune.vectors.Hit;
 import io.retune.vectors.SearchMode;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Searches the base model's judging collections. Queries that are not in them, such as synthetic ones, are encoded here.
@@ -107,6 +109,20 @@ public final class QdrantSearch implements PassageSearch {
             }
         }
         return scores;
+    }
+
+    @Override
+    public float[] nearness(List<QueryPair> pairs) {
+        load(pairs.stream()
+                .flatMap(pair -> Stream.of(pair.queryId(), pair.otherId()))
+                .toList());
+        float[] nearness = new float[pairs.size()];
+        for (int i = 0; i < nearness.length; i++) {
+            nearness[i] = dot(
+                    queryVectors.get(pairs.get(i).queryId()),
+                    queryVectors.get(pairs.get(i).otherId()));
+        }
+        return nearness;
     }
 
     private Map<String, float[]> passages(List<QueryPassage> pairs) {

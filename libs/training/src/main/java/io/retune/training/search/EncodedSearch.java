@@ -9,10 +9,12 @@ import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Searches vectors in memory. They are encoded when they are first needed: the passages once, queries with each request
- * that names others than the one before.
+ * that names some that the one before it did not.
  */
 public final class EncodedSearch implements PassageSearch {
     private final VectorSource vectors;
@@ -37,7 +39,7 @@ public final class EncodedSearch implements PassageSearch {
     @Override
     public void nearest(List<String> queryIds, int limit, RankingSink sink) {
         VectorMatrix corpus = passages().matrix();
-        new ExactSearch(corpus, passageIds).search(queries(queryIds).matrix(), limit, (query, rows, scores, count) -> {
+        new ExactSearch(corpus, passageIds).search(queries(queryIds).of(queryIds), limit, (query, rows, scores, count) -> {
             List<String> ids = new ArrayList<>(count);
             float[] found = new float[count];
             for (int i = 0; i < count; i++) {
@@ -61,6 +63,21 @@ public final class EncodedSearch implements PassageSearch {
         return scores;
     }
 
+    @Override
+    public float[] nearness(List<QueryPair> pairs) {
+        Encoded asking = queries(pairs.stream()
+                .flatMap(pair -> Stream.of(pair.queryId(), pair.otherId()))
+                .distinct()
+                .toList());
+        float[] scores = new float[pairs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            QueryPair pair = pairs.get(i);
+            scores[i] = dot(
+                    asking.matrix(), asking.row(pair.queryId()), asking.matrix(), asking.row(pair.otherId()));
+        }
+        return scores;
+    }
+
     private Encoded passages() {
         if (passages == null) {
             passages = encode(Role.PASSAGE, passageIds, dataset.corpus());
@@ -69,7 +86,7 @@ public final class EncodedSearch implements PassageSearch {
     }
 
     private Encoded queries(List<String> ids) {
-        if (queries == null || !queries.ids().equals(ids)) {
+        if (queries == null || !queries.rows().keySet().containsAll(ids)) {
             queries = encode(Role.QUERY, ids, dataset.queries());
         }
         return queries;
@@ -78,10 +95,7 @@ public final class EncodedSearch implements PassageSearch {
     private Encoded encode(Role role, List<String> ids, Map<String, String> texts) {
         Object2IntOpenHashMap<String> rows = new Object2IntOpenHashMap<>(ids.size());
         ids.forEach(id -> rows.put(id, rows.size()));
-        return new Encoded(
-                List.copyOf(ids),
-                vectors.encode(role, ids.stream().map(texts::get).toList()),
-                rows);
+        return new Encoded(vectors.encode(role, ids.stream().map(texts::get).toList()), rows);
     }
 
     private static float dot(VectorMatrix left, int leftRow, VectorMatrix right, int rightRow) {
@@ -94,10 +108,23 @@ public final class EncodedSearch implements PassageSearch {
     }
 
     /** Vectors, and which row each id has. */
-    private record Encoded(List<String> ids, VectorMatrix matrix, Object2IntOpenHashMap<String> rows) {
+    private record Encoded(VectorMatrix matrix, Object2IntOpenHashMap<String> rows) {
+        /** The vectors of some ids, in their order; not copied when they are all of them in the order they have. */
+        VectorMatrix of(List<String> ids) {
+            if (ids.size() == rows.size() && IntStream.range(0, ids.size()).allMatch(i -> row(ids.get(i)) == i)) {
+                return matrix;
+            }
+            int width = matrix.dimensions();
+            VectorMatrix some = VectorMatrix.zeros(ids.size(), width);
+            for (int i = 0; i < ids.size(); i++) {
+                System.arraycopy(matrix.values(), row(ids.get(i)) * width, some.values(), i * width, width);
+            }
+            return some;
+        }
+
         int row(String id) {
             if (!rows.containsKey(id)) {
-                throw new IllegalArgumentException("search: \"" + id + "\" is not among the " + ids.size()
+                throw new IllegalArgumentException("search: \"" + id + "\" is not among the " + rows.size()
                         + " ids that were encoded; expected one of them");
             }
             return rows.getInt(id);

@@ -2,22 +2,31 @@ package io.retune.training.search;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.retune.encoder.VectorMatrix;
 import io.retune.encoder.graph.Torch;
 import io.retune.metrics.RankOrder;
 import io.retune.metrics.TopK;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Finds the passages with the largest dot products, exactly, in {@link RankOrder}. Products are formed block by block
- * in 32-bit floats; memory is one block of scores whatever the corpus.
+ * in 32-bit floats by the native engine, and read where it left them; memory is one block of scores and the passages
+ * kept for a block of queries, whatever the corpus.
  */
 public final class ExactSearch {
-    private static final int QUERY_BLOCK = 256;
-    private static final int PASSAGE_BLOCK = 16_384;
+    /** The corpus is handed to the native engine once for each block of queries, so blocks are large. */
+    private static final int QUERY_BLOCK = 2_048;
+
+    private static final int PASSAGE_BLOCK = 4_096;
+    /** Queries whose scores one thread reads in a piece. */
+    private static final int STRIPE = 64;
 
     private final VectorMatrix passages;
     private final int[] tieRanks;
@@ -55,56 +64,85 @@ public final class ExactSearch {
             throw new IllegalArgumentException(
                     "vector dimensions differ: " + queries.dimensions() + " != " + passages.dimensions());
         }
-        try (NDManager manager = Torch.newManager()) {
-            for (int start = 0; start < queries.rows(); start += QUERY_BLOCK) {
-                int end = Math.min(queries.rows(), start + QUERY_BLOCK);
-                searchBlock(manager, queries, start, end, k, sink);
+        Block room = new Block(Math.min(PASSAGE_BLOCK, passages.rows()), passages.dimensions());
+        Block asking = new Block(Math.min(QUERY_BLOCK, queries.rows()), queries.dimensions());
+        for (int start = 0; start < queries.rows(); start += QUERY_BLOCK) {
+            int end = Math.min(queries.rows(), start + QUERY_BLOCK);
+            TopK[] best = new TopK[end - start];
+            Arrays.setAll(best, query -> new TopK(k, tieRanks));
+            offerAll(best, asking.fill(queries, start, end), room);
+            drain(best, start, sink);
+        }
+    }
+
+    private void offerAll(TopK[] best, Block queries, Block room) {
+        for (int first = 0; first < passages.rows(); first += PASSAGE_BLOCK) {
+            int last = Math.min(passages.rows(), first + PASSAGE_BLOCK);
+            try (NDManager scope = Torch.newManager()) {
+                NDArray candidates = room.fill(passages, first, last).array(scope);
+                NDArray scores = queries.array(scope).matMul(candidates.transpose());
+                offer(best, scores, first, last - first);
             }
         }
     }
 
-    private void searchBlock(NDManager manager, VectorMatrix queries, int start, int end, int k, HitSink sink) {
-        List<TopK> best = new ArrayList<>();
-        for (int query = start; query < end; query++) {
-            best.add(new TopK(k, tieRanks));
-        }
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray block = rows(scope, queries, start, end);
-            for (int first = 0; first < passages.rows(); first += PASSAGE_BLOCK) {
-                int last = Math.min(passages.rows(), first + PASSAGE_BLOCK);
-                try (NDManager inner = scope.newSubManager()) {
-                    NDArray candidates = rows(inner, passages, first, last);
-                    block.attach(inner);
-                    float[] scores = block.matMul(candidates.transpose()).toFloatArray();
-                    block.attach(scope);
-                    offer(best, scores, first, last - first);
-                }
-            }
-        }
-        int[] rows = new int[Math.min(k, passages.rows())];
+    private void drain(TopK[] best, int firstQuery, HitSink sink) {
+        int[] rows = new int[best[0].size()];
         float[] scores = new float[rows.length];
-        for (int query = start; query < end; query++) {
-            int count = best.get(query - start).drain(rows, scores);
-            sink.accept(query, rows, scores, count);
+        for (int query = 0; query < best.length; query++) {
+            int count = best[query].drain(rows, scores);
+            sink.accept(firstQuery + query, rows, scores, count);
         }
     }
 
-    private static void offer(List<TopK> best, float[] scores, int firstPassage, int width) {
-        for (int query = 0; query < best.size(); query++) {
-            TopK top = best.get(query);
-            int offset = query * width;
-            for (int i = 0; i < width; i++) {
-                // Written this way round, a score that is not a number is offered, and refused there.
-                if (!(scores[offset + i] < top.threshold())) {
-                    top.offer(firstPassage + i, scores[offset + i]);
-                }
+    private static void offer(TopK[] best, NDArray scores, int firstPassage, int width) {
+        FloatBuffer values =
+                scores.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        int stripes = (best.length + STRIPE - 1) / STRIPE;
+        IntStream.range(0, stripes).parallel().forEach(stripe -> {
+            float[] row = new float[width];
+            for (int query = stripe * STRIPE; query < Math.min(best.length, (stripe + 1) * STRIPE); query++) {
+                values.get(query * width, row);
+                offer(best[query], row, firstPassage);
+            }
+        });
+    }
+
+    private static void offer(TopK best, float[] scores, int firstPassage) {
+        float threshold = best.threshold();
+        for (int i = 0; i < scores.length; i++) {
+            // Written this way round, a score that is not a number is offered, and refused there.
+            if (!(scores[i] < threshold)) {
+                best.offer(firstPassage + i, scores[i]);
+                threshold = best.threshold();
             }
         }
     }
 
-    private static NDArray rows(NDManager scope, VectorMatrix matrix, int start, int end) {
-        int width = matrix.dimensions();
-        float[] values = Arrays.copyOfRange(matrix.values(), start * width, end * width);
-        return scope.create(values, new Shape(end - start, width));
+    /**
+     * Some rows of a matrix in native memory. It is used again and again: the collector does not see how much native
+     * memory a buffer that nobody needs any more still holds.
+     */
+    private static final class Block {
+        private final ByteBuffer bytes;
+        private final int width;
+        private int rows;
+
+        Block(int mostRows, int width) {
+            this.bytes = ByteBuffer.allocateDirect(mostRows * width * Float.BYTES).order(ByteOrder.nativeOrder());
+            this.width = width;
+        }
+
+        Block fill(VectorMatrix matrix, int start, int end) {
+            rows = end - start;
+            bytes.clear().asFloatBuffer().put(matrix.values(), start * width, rows * width);
+            return this;
+        }
+
+        /** What was filled in; changes with the next filling. */
+        NDArray array(NDManager scope) {
+            bytes.limit(rows * width * Float.BYTES);
+            return scope.create(bytes, new Shape(rows, width), DataType.FLOAT32);
+        }
     }
 }

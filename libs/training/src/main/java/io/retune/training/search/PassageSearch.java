@@ -10,10 +10,10 @@ import java.util.Map;
  * Exact search of one model for queries of one data set in passages of its corpus, by ids. What mining and selection
  * know about vectors: they may be in memory ({@link EncodedSearch}) or in a vector database.
  *
- * <p>Scores are dot products in 32-bit floats. Both methods work through their queries in batches, in the order given,
- * and an exception of a sink stops them.
+ * <p>Scores are dot products in 32-bit floats. Queries are worked through in batches, in the order given, and an
+ * exception of a sink stops the search. A sink may ask for scores.
  */
-public interface PassageSearch {
+public interface PassageSearch extends PairScores {
     /** Receives one query's passages. */
     interface RankingSink {
         /** Takes the passages found for a query, best first. */
@@ -30,11 +30,11 @@ public interface PassageSearch {
     void nearest(List<String> queryIds, int limit, RankingSink sink);
 
     /**
-     * Scores of given pairs.
+     * How near queries are to each other: dot products of their query vectors.
      *
      * @return one per pair, in order
      */
-    float[] scores(List<QueryPassage> pairs);
+    float[] nearness(List<QueryPair> pairs);
 
     /** What {@link #nearest} finds, in one piece. */
     default Run run(List<String> queryIds, int limit) {
