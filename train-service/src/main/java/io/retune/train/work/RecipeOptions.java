@@ -5,6 +5,7 @@ import io.retune.events.Recipe;
 import io.retune.training.TrainingException;
 import io.retune.training.TrainingOptions;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.mining.ScoreLimits;
 import io.retune.training.optimizer.Schedule;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,13 +31,14 @@ public record RecipeOptions(Optional<MiningOptions> mining, TrainingOptions trai
     }
 
     private static MiningOptions mining(Recipe.Mining mining, long seed) {
-        return new MiningOptions(
-                mining.rangeMin(),
-                mining.rangeMax(),
-                mining.negatives(),
-                mining.relativeMargin().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                parse(MiningOptions.Sampling.class, "recipe.mining.sampling", mining.sampling()),
-                seed);
+        return MiningOptions.of(
+                        mining.rangeMin(),
+                        mining.rangeMax(),
+                        mining.negatives(),
+                        parse(MiningOptions.Sampling.class, "recipe.mining.sampling", mining.sampling()),
+                        seed)
+                .withLimits(ScoreLimits.relativeMargin(
+                        mining.relativeMargin().map(OptionalDouble::of).orElse(OptionalDouble.empty())));
     }
 
     private static TrainingOptions training(Recipe.Training training, Dtype dtype, long seed) {

@@ -10,6 +10,7 @@ import io.retune.events.EventException;
 import io.retune.events.Recipe;
 import io.retune.training.TrainingOptions;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.mining.ScoreLimits;
 import io.retune.training.optimizer.Schedule;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class RecipeOptionsTest {
         RecipeOptions options = RecipeOptions.of(Recipe.DEFAULTS, Dtype.FP32, 7);
 
         assertThat(options.mining())
-                .contains(new MiningOptions(10, 60, 10, OptionalDouble.of(0.05), MiningOptions.Sampling.RANDOM, 7));
+                .contains(MiningOptions.of(10, 60, 10, MiningOptions.Sampling.RANDOM, 7)
+                        .withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0.05))));
         assertThat(options.training())
                 .isEqualTo(
                         new TrainingOptions(1, 32, 1, 1, 2e-5, 0.1, Schedule.COSINE, 0.01, 1, 20, 0, Dtype.FP32, 7, 4));

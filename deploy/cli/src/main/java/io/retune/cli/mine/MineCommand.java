@@ -17,10 +17,12 @@ import io.retune.dataset.split.JudgedQueries;
 import io.retune.training.mining.HardNegativeMiner;
 import io.retune.training.mining.MiningAudit;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.search.EncodedPairs;
 import io.retune.training.search.EncodedSearch;
+import io.retune.training.search.PairScores;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,18 +35,18 @@ import picocli.CommandLine.Parameters;
         header = "Find passages that look right to the model but are not",
         description = "%nSearches the corpus for every query of a split and writes the data set again with"
                 + " negative_docs: passages of a range of ranks that are not marked as relevant. The first ranks often"
-                + " hold answers that nobody marked, so the range should not begin too early. The audit shows what was"
-                + " left out and why, and pairs to read.%n",
+                + " hold answers that nobody marked, so the range should not begin too early. Margins are held against"
+                + " the query's lowest scored positive. A query whose range holds too few gets fewer: nothing is filled"
+                + " up. The audit shows what was left out and why, where scores lie, and 20 queries to read.%n",
         footer = {
             "%nExample:",
-            "  retune mine faq.json --model bge-small-en-v1.5 --range-min 10 --range-max 60 --negatives 4 -o mined.json"
+            "  retune mine faq.json --model bge-small-en-v1.5 --range-min 10 --range-max 60 --negatives 4 -o mined.json",
+            "%nA second round, with the model that the first one's negatives tuned:",
+            "  retune mine mined.json --model checkpoint --keep --negatives 2 -o mined2.json"
         },
         exitCodeListHeading = Help.EXIT_CODES,
         exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, Help.INTERRUPTED})
 public final class MineCommand implements Runnable {
-    private static final int SHOWN_SAMPLES = 3;
-    private static final int SHOWN_CHARACTERS = 90;
-
     private final Session session;
 
     @Parameters(paramLabel = "DATASET.json", description = "The data set.")
@@ -67,6 +69,18 @@ public final class MineCommand implements Runnable {
     private MiningFlags mining;
 
     @Mixin
+    private LimitFlags limits;
+
+    @Mixin
+    private TeacherFlags teacher;
+
+    @Option(
+            names = "--keep",
+            description = "Keep the negatives that the data set has, and add to them: for a further round, with a model"
+                    + " tuned on those of the first. Default: replace them.")
+    private boolean keep;
+
+    @Mixin
     private SeedOption seed;
 
     @Option(
@@ -87,53 +101,30 @@ public final class MineCommand implements Runnable {
     @Override
     public void run() {
         Stopwatch watch = new Stopwatch();
-        MiningOptions options = mining.options(seed.seed());
+        MiningOptions options = limits.applyTo(mining.options(seed.seed()))
+                .withEarlier(keep ? MiningOptions.Earlier.KEEP : MiningOptions.Earlier.REPLACE);
+        teacher.check();
         OutputFile output = new OutputFile("-o", target).mustNotBe(file, "the data set to mine");
         json.check(file, target);
         RagDataset dataset = DatasetReader.read(file);
         try (LoadedModel loaded = session.open(model.name(), encoding)) {
             List<String> queries = JudgedQueries.target(dataset, split).queries();
-            HardNegativeMiner.Result result =
-                    HardNegativeMiner.mine(dataset, queries, new EncodedSearch(loaded.vectors(), dataset), options);
+            HardNegativeMiner.Result result = mine(dataset, queries, loaded, options);
             DatasetWriter.write(result.dataset(), output.path());
-            session.console().print(loaded.describe(encoding) + "\n\n" + describe(result.audit()));
+            session.console().print(loaded.describe(encoding) + "\n\n" + AuditText.of(result.audit()));
             json.write(() -> result(result.audit(), watch.seconds()));
         }
     }
 
-    private static String describe(MiningAudit audit) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                """
-                mined      %,d negatives for %,d queries; %,d queries got fewer than asked for
-                left out   %s
-                cosines    relevant pairs %s; negative pairs %s (10 %%, median, 90 %%)""",
-                audit.negatives(),
-                audit.queries(),
-                audit.shortOf(),
-                audit.removed(),
-                describe(audit.positiveScores()),
-                describe(audit.negativeScores())));
-        audit.samples().stream()
-                .limit(SHOWN_SAMPLES)
-                .forEach(sample -> text.append(String.format(
-                        Locale.ROOT,
-                        "%n%nquery      %s%n  relevant %.3f  %s%n  negative %.3f  %s",
-                        sample.query(),
-                        sample.positiveScore(),
-                        shortened(sample.positive()),
-                        sample.negativeScore(),
-                        shortened(sample.negative()))));
-        return text.toString();
-    }
-
-    private static String describe(MiningAudit.Distribution scores) {
-        return String.format(Locale.ROOT, "%.3f %.3f %.3f", scores.low(), scores.median(), scores.high());
-    }
-
-    private static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "...";
+    private HardNegativeMiner.Result mine(
+            RagDataset dataset, List<String> queries, LoadedModel loaded, MiningOptions options) {
+        EncodedSearch search = new EncodedSearch(loaded.vectors(), dataset);
+        // A resource may be null: then nothing is closed.
+        try (LoadedModel judge = teacher.open(session, encoding.dtype()).orElse(null)) {
+            Optional<PairScores> scores =
+                    Optional.ofNullable(judge).map(model -> new EncodedPairs(model.vectors(), dataset));
+            return HardNegativeMiner.mine(dataset, queries, search, scores, options);
+        }
     }
 
     private static ObjectNode result(MiningAudit audit, double seconds) {

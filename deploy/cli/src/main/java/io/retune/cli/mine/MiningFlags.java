@@ -1,24 +1,13 @@
 package io.retune.cli.mine;
 
 import io.retune.training.mining.MiningOptions;
-import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags behind {@link MiningOptions}. */
+/** The flags behind {@link MiningOptions} that a run has too; {@link LimitFlags} has the others. */
 public final class MiningFlags {
-    @Option(
-            names = "--range-min",
-            paramLabel = "RANK",
-            defaultValue = "50",
-            description = "Leave out the passages up to this rank. Default: ${DEFAULT-VALUE}.")
-    private int rangeMin;
-
-    @Option(
-            names = "--range-max",
-            paramLabel = "RANK",
-            defaultValue = "100",
-            description = "The last rank considered. Default: ${DEFAULT-VALUE}.")
-    private int rangeMax;
+    @Mixin
+    private RangeFlags range;
 
     @Option(
             names = "--negatives",
@@ -26,21 +15,6 @@ public final class MiningFlags {
             defaultValue = "15",
             description = "Negatives per query. Default: ${DEFAULT-VALUE}.")
     private int negatives;
-
-    @Option(
-            names = "--relative-margin",
-            paramLabel = "SHARE",
-            description =
-                    "Leave out passages that score above (1 - SHARE) times the positive. Default: not checked; on the"
-                            + " stack: 0.05.")
-    private Double relativeMargin;
-
-    @Option(
-            names = "--sampling",
-            paramLabel = "top|random",
-            defaultValue = "random",
-            description = "The best ranked of the range, or any. Default: ${DEFAULT-VALUE}.")
-    private MiningOptions.Sampling sampling;
 
     /** Whether {@code --negatives 0} asks for no mining at all, which {@link #options} refuses. */
     public boolean isOff() {
@@ -53,12 +27,6 @@ public final class MiningFlags {
      * @throws io.retune.training.TrainingException if a value is out of its range
      */
     public MiningOptions options(long seed) {
-        return new MiningOptions(
-                rangeMin,
-                rangeMax,
-                negatives,
-                relativeMargin == null ? OptionalDouble.empty() : OptionalDouble.of(relativeMargin),
-                sampling,
-                seed);
+        return range.options(negatives, seed);
     }
 }

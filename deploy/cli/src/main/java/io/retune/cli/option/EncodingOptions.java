@@ -35,6 +35,18 @@ public final class EncodingOptions {
                     + " else fp32.")
     private Dtype dtype;
 
+    /**
+     * What no flags of this kind say: for a model beside the one that the flags are about.
+     *
+     * @param queryInstruction null for what the model's folder says
+     */
+    public static EncodingOptions of(String queryInstruction, Dtype dtype) {
+        EncodingOptions options = new EncodingOptions();
+        options.queryInstruction = queryInstruction;
+        options.dtype = dtype;
+        return options;
+    }
+
     /** The model with these prompts and this length. */
     public ModelFolder applyTo(ModelFolder folder) {
         int longest = folder.description().architecture().maxTokens();

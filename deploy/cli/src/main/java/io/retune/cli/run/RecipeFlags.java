@@ -60,8 +60,8 @@ public final class RecipeFlags {
                 options.rangeMin(),
                 options.rangeMax(),
                 options.negatives(),
-                options.relativeMargin().isPresent()
-                        ? Optional.of(options.relativeMargin().getAsDouble())
+                options.limits().relativeMargin().isPresent()
+                        ? Optional.of(options.limits().relativeMargin().getAsDouble())
                         : Optional.empty(),
                 word(options.sampling()));
     }

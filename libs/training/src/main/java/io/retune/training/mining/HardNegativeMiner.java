@@ -2,95 +2,109 @@ package io.retune.training.mining;
 
 import io.retune.dataset.RagDataset;
 import io.retune.metrics.Ranking;
+import io.retune.training.search.PairScores;
 import io.retune.training.search.PassageSearch;
 import io.retune.training.search.QueryPassage;
-import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
- * Finds hard negatives by exact search over the whole corpus. A query is never given fewer sure negatives filled up
- * with others: where the range holds too few, it gets fewer.
+ * Finds hard negatives by exact search over the whole corpus: by rank first, then without what is likely an unmarked
+ * answer, then by score. A query is never given sure negatives filled up with others: where the range holds too few, it
+ * gets fewer.
+ *
+ * <p>A teacher may judge what the model finds: the ranks are the model's, for they say what it finds hard; the scores
+ * that limits are held against are the teacher's. (sentence-transformers' {@code cross_encoder} also ranks anew.)
+ *
+ * <p>Memory: the search's, and one block of queries with their candidates.
  */
 public final class HardNegativeMiner {
-    private static final int SAMPLES = 20;
+    /** Queries whose candidates are looked through together. */
+    private static final int BLOCK = 512;
 
     private final RagDataset dataset;
+    private final PassageSearch search;
+    private final Optional<PairScores> teacher;
     private final MiningOptions options;
+    private final NearQueries nearQueries;
+    private final NearTexts nearTexts;
+    private final MiningTally tally;
+    private final SplittableRandom random;
 
+    private final List<QueryCandidates> block = new ArrayList<>();
     private final Map<String, List<String>> negatives = new LinkedHashMap<>();
-    private final Map<String, Integer> removed = new TreeMap<>();
-    private final FloatArrayList positiveScores = new FloatArrayList();
-    private final FloatArrayList negativeScores = new FloatArrayList();
-    private final List<MiningAudit.Sample> samples = new ArrayList<>();
-    private int shortOf;
+    private final Map<String, Map<String, Float>> teacherScores = new LinkedHashMap<>();
 
     /**
      * The data set with negatives, and what was done.
      *
-     * @param dataset the queries that were mined for have new {@code negative_docs}
+     * @param dataset the queries that were mined for have new {@code negative_docs}; with a teacher also
+     *     {@code pair_scores}, the teacher's, of their relevant passages and new negatives
      */
     public record Result(RagDataset dataset, MiningAudit audit) {}
 
-    private HardNegativeMiner(RagDataset dataset, MiningOptions options) {
+    private HardNegativeMiner(
+            RagDataset dataset,
+            List<String> queryIds,
+            PassageSearch search,
+            Optional<PairScores> teacher,
+            MiningOptions options) {
         this.dataset = dataset;
+        this.search = search;
+        this.teacher = teacher;
         this.options = options;
+        this.nearQueries = new NearQueries(dataset, queryIds, search, options.unmarked());
+        this.nearTexts = new NearTexts(dataset, options.unmarked().passageSimilarity());
+        this.tally = new MiningTally(dataset, queryIds.size());
+        this.random = new SplittableRandom(options.seed());
     }
 
     /**
-     * Mines for some queries of a data set.
+     * Mines for some queries of a data set by one model alone.
      *
      * @param queryIds each with a relevant passage
      * @param search the model on the data set's whole corpus
      */
     public static Result mine(RagDataset dataset, List<String> queryIds, PassageSearch search, MiningOptions options) {
-        return new HardNegativeMiner(dataset, options).run(queryIds, search);
+        return mine(dataset, queryIds, search, Optional.empty(), options);
     }
 
-    private Result run(List<String> queryIds, PassageSearch search) {
-        Map<String, float[]> relevantScores = relevantScores(queryIds, search);
-        SplittableRandom random = new SplittableRandom(options.seed());
+    /**
+     * Mines for some queries of a data set. A further round, with a model tuned on the first one's negatives, is the
+     * same call on the data set that came out of it.
+     *
+     * @param queryIds each with a relevant passage
+     * @param search the model on the data set's whole corpus
+     * @param teacher whose scores of positives and candidates count, if not the model's own
+     */
+    public static Result mine(
+            RagDataset dataset,
+            List<String> queryIds,
+            PassageSearch search,
+            Optional<PairScores> teacher,
+            MiningOptions options) {
+        return new HardNegativeMiner(dataset, queryIds, search, teacher, options).run(queryIds);
+    }
+
+    private Result run(List<String> queryIds) {
         search.nearest(queryIds, options.rangeMax() + mostRelevant(queryIds), (query, found) -> {
-            Candidates candidates = consider(query, relevantScores.get(query), found);
-            choose(query, candidates, random.split());
+            block.add(inRange(query, found));
+            if (block.size() == BLOCK) {
+                finishBlock();
+            }
         });
-        Map<String, List<String>> all = new LinkedHashMap<>(dataset.negativeDocs());
-        all.keySet().removeAll(queryIds);
-        all.putAll(negatives);
-        MiningAudit audit = new MiningAudit(
-                queryIds.size(),
-                negativeScores.size(),
-                shortOf,
-                removed,
-                MiningAudit.Distribution.of(positiveScores.toFloatArray()),
-                MiningAudit.Distribution.of(negativeScores.toFloatArray()),
-                samples);
-        return new Result(dataset.withNegatives(all), audit);
-    }
-
-    /** Each query's scores with its relevant passages, in the order of {@link #relevant}. */
-    private Map<String, float[]> relevantScores(List<String> queryIds, PassageSearch search) {
-        List<QueryPassage> pairs = new ArrayList<>();
-        queryIds.forEach(query -> relevant(query).forEach(passage -> pairs.add(new QueryPassage(query, passage))));
-        float[] scores = search.scores(pairs);
-        Map<String, float[]> byQuery = new HashMap<>();
-        int from = 0;
-        for (String query : queryIds) {
-            int to = from + relevant(query).size();
-            byQuery.put(query, Arrays.copyOfRange(scores, from, to));
-            from = to;
-        }
-        return byQuery;
+        finishBlock();
+        return new Result(withNegatives(queryIds), tally.audit());
     }
 
     /** The most ranks that a query's relevant passages and others with the same text can take. */
@@ -107,54 +121,8 @@ public final class HardNegativeMiner {
                 .orElse(0);
     }
 
-    /** The passages of a query's range, best first, and the positive they are measured against. */
-    private record Candidates(List<String> ids, FloatArrayList scores, String positive, double positiveScore) {}
-
-    private Candidates consider(String query, float[] relevantScores, Ranking found) {
-        Set<String> relevantIds = relevant(query);
-        Set<String> relevantTexts = new HashSet<>();
-        relevantIds.forEach(id -> relevantTexts.add(dataset.corpus().get(id)));
-        double positiveScore = mean(relevantScores);
-        double limit = options.relativeMargin().isPresent()
-                ? positiveScore * (1 - options.relativeMargin().getAsDouble())
-                : Double.POSITIVE_INFINITY;
-        Candidates kept = new Candidates(
-                new ArrayList<>(), new FloatArrayList(), relevantIds.iterator().next(), positiveScore);
-        int rank = 0;
-        for (int i = 0; i < found.size(); i++) {
-            String id = found.passageIds().get(i);
-            String reason = reasonAgainst(relevantIds, relevantTexts, id);
-            if (reason.isEmpty()) {
-                rank++;
-                if (rank > options.rangeMax()) {
-                    break;
-                }
-                reason = rank <= options.rangeMin()
-                        ? MiningAudit.ABOVE_RANGE
-                        : found.score(i) > limit ? MiningAudit.MARGIN : "";
-            }
-            if (reason.isEmpty()) {
-                kept.ids().add(id);
-                kept.scores().add(found.score(i));
-            } else {
-                removed.merge(reason, 1, Integer::sum);
-            }
-        }
-        return kept;
-    }
-
-    /** Also writes the scores down for the audit. */
-    private double mean(float[] relevantScores) {
-        double sum = 0;
-        for (float score : relevantScores) {
-            positiveScores.add(score);
-            sum += score;
-        }
-        return sum / relevantScores.length;
-    }
-
-    private Set<String> relevant(String query) {
-        Set<String> ids = new HashSet<>();
+    private List<String> relevant(String query) {
+        List<String> ids = new ArrayList<>();
         dataset.relevantDocs().get(query).forEach((id, grade) -> {
             if (grade > 0) {
                 ids.add(id);
@@ -163,39 +131,114 @@ public final class HardNegativeMiner {
         return ids;
     }
 
-    private String reasonAgainst(Set<String> relevantIds, Set<String> relevantTexts, String id) {
-        if (relevantIds.contains(id)) {
-            return MiningAudit.RELEVANT;
-        }
-        return relevantTexts.contains(dataset.corpus().get(id)) ? MiningAudit.SAME_TEXT : "";
-    }
-
-    private void choose(String query, Candidates candidates, SplittableRandom random) {
-        IntArrayList positions = new IntArrayList();
-        for (int i = 0; i < candidates.ids().size(); i++) {
-            positions.add(i);
-        }
-        List<String> chosen = new ArrayList<>();
-        while (chosen.size() < options.negatives() && !positions.isEmpty()) {
-            int next = options.sampling() == MiningOptions.Sampling.TOP ? 0 : random.nextInt(positions.size());
-            int position = positions.removeInt(next);
-            String id = candidates.ids().get(position);
-            chosen.add(id);
-            negativeScores.add(candidates.scores().getFloat(position));
-            if (chosen.size() == 1 && samples.size() < SAMPLES) {
-                samples.add(new MiningAudit.Sample(
-                        dataset.queries().get(query),
-                        dataset.corpus().get(candidates.positive()),
-                        candidates.positiveScore(),
-                        dataset.corpus().get(id),
-                        candidates.scores().getFloat(position)));
+    private QueryCandidates inRange(String query, Ranking found) {
+        QueryCandidates candidates = new QueryCandidates(query, relevant(query));
+        Set<String> relevantIds = new HashSet<>(candidates.relevant());
+        Set<String> relevantTexts = new HashSet<>();
+        relevantIds.forEach(id -> relevantTexts.add(dataset.corpus().get(id)));
+        Set<String> earlier = new HashSet<>(keptNegatives(query));
+        int rank = 0;
+        for (int i = 0; i < found.size() && rank < options.rangeMax(); i++) {
+            String id = found.passageIds().get(i);
+            if (relevantIds.contains(id)) {
+                tally.removed(Removal.RELEVANT);
+            } else if (relevantTexts.contains(dataset.corpus().get(id))) {
+                tally.removed(Removal.SAME_TEXT_AS_RELEVANT);
+            } else if (++rank <= options.rangeMin()) {
+                tally.removed(Removal.ABOVE_RANGE_MIN);
+            } else if (earlier.contains(id)) {
+                tally.removed(Removal.ALREADY_NEGATIVE);
+            } else {
+                candidates.add(id, found.score(i));
             }
         }
-        if (chosen.size() < options.negatives()) {
-            shortOf++;
+        return candidates;
+    }
+
+    private List<String> keptNegatives(String query) {
+        return options.earlier() == MiningOptions.Earlier.KEEP
+                ? dataset.negativeDocs().getOrDefault(query, List.of())
+                : List.of();
+    }
+
+    private void finishBlock() {
+        nearQueries.remove(block, tally);
+        nearTexts.remove(block, tally);
+        score();
+        for (QueryCandidates candidates : block) {
+            double positive = candidates.relevantScores()[candidates.lowestRelevant()];
+            candidates.remove(
+                    candidate -> options.limits()
+                            .reasonAgainst(candidates.score(candidate), positive)
+                            .orElse(null),
+                    tally);
+            keep(candidates, choose(candidates.size(), random.split()));
         }
-        if (!chosen.isEmpty()) {
-            negatives.put(query, chosen);
+        block.clear();
+    }
+
+    /** Scores the relevant passages; with a teacher the candidates too. */
+    private void score() {
+        List<QueryPassage> pairs = new ArrayList<>();
+        for (QueryCandidates candidates : block) {
+            candidates.relevant().forEach(id -> pairs.add(new QueryPassage(candidates.query(), id)));
+            for (int i = 0; teacher.isPresent() && i < candidates.size(); i++) {
+                pairs.add(new QueryPassage(candidates.query(), candidates.id(i)));
+            }
         }
+        float[] scores = teacher.orElse(search).scores(pairs);
+        int next = 0;
+        for (QueryCandidates candidates : block) {
+            int end = next + candidates.relevant().size();
+            candidates.score(Arrays.copyOfRange(scores, next, end));
+            next = end;
+            for (int i = 0; teacher.isPresent() && i < candidates.size(); i++) {
+                candidates.rescore(i, scores[next++]);
+            }
+        }
+    }
+
+    private IntList choose(int candidates, SplittableRandom own) {
+        IntArrayList left = new IntArrayList();
+        for (int i = 0; i < candidates; i++) {
+            left.add(i);
+        }
+        IntArrayList chosen = new IntArrayList();
+        while (chosen.size() < options.negatives() && !left.isEmpty()) {
+            int next = options.sampling() == MiningOptions.Sampling.TOP ? 0 : own.nextInt(left.size());
+            chosen.add(left.removeInt(next));
+        }
+        return chosen;
+    }
+
+    private void keep(QueryCandidates candidates, IntList chosen) {
+        String query = candidates.query();
+        tally.chosen(candidates, chosen, options.negatives());
+        List<String> all = new ArrayList<>(keptNegatives(query));
+        chosen.forEach(candidate -> all.add(candidates.id(candidate)));
+        if (!all.isEmpty()) {
+            negatives.put(query, all);
+        }
+        if (teacher.isPresent()) {
+            Map<String, Float> scores = new LinkedHashMap<>();
+            for (int i = 0; i < candidates.relevant().size(); i++) {
+                scores.put(candidates.relevant().get(i), candidates.relevantScores()[i]);
+            }
+            chosen.forEach(candidate -> scores.put(candidates.id(candidate), candidates.score(candidate)));
+            teacherScores.put(query, scores);
+        }
+    }
+
+    private RagDataset withNegatives(List<String> queryIds) {
+        Map<String, List<String>> all = new LinkedHashMap<>(dataset.negativeDocs());
+        all.keySet().removeAll(new HashSet<>(queryIds));
+        all.putAll(negatives);
+        RagDataset mined = dataset.withNegatives(all);
+        if (teacher.isEmpty()) {
+            return mined;
+        }
+        Map<String, Map<String, Float>> scores = new LinkedHashMap<>(dataset.pairScores());
+        scores.putAll(teacherScores);
+        return mined.withPairScores(scores);
     }
 }
