@@ -1,5 +1,6 @@
 package io.retune.cli;
 
+import io.retune.cli.ablate.AblateCommand;
 import io.retune.cli.compare.CompareCommand;
 import io.retune.cli.completion.CompletionCommand;
 import io.retune.cli.console.Console;
@@ -91,6 +92,7 @@ public final class Retune implements Runnable {
                 .addSubcommand(new EncodeCommand(session))
                 .addSubcommand(new MineCommand(session))
                 .addSubcommand(new TrainCommand(session))
+                .addSubcommand(new AblateCommand(session))
                 .addSubcommand(new MergeCommand(session))
                 .addSubcommand(new SynthesizeCommand(session))
                 .addSubcommand(new UpCommand(session))

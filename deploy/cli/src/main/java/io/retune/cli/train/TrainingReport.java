@@ -9,13 +9,14 @@ import io.retune.training.selection.DevSelection;
 import java.util.Locale;
 
 /** Shows a training's course on the console. */
-final class TrainingReport implements TrainingListener {
+public final class TrainingReport implements TrainingListener {
     private final Console console;
     private final Progress progress;
     private double loss;
     private double tokensPerSecond;
 
-    TrainingReport(Console console) {
+    /** Shows one training. */
+    public TrainingReport(Console console) {
         this.console = console;
         this.progress = console.progress("training", "steps");
     }
