@@ -33,12 +33,14 @@ class AblateTest {
 
     @Test
     void armsOfEqualCostAreComparedOnDevOnGuardsAndAtLastOnVal() throws IOException {
-        CommandRun mined = run("mine", dataset, "--model", model, "--dtype", "fp32", "--negatives", "2", "-o", path("mined.json"));
+        CommandRun mined =
+                run("mine", dataset, "--model", model, "--dtype", "fp32", "--negatives", "2", "-o", path("mined.json"));
         assertThat(mined.exitCode()).as(mined.err()).isZero();
 
         JsonNode first = ablate("--final");
 
-        assertThat(keys(first)).contains("dataset", "model", "seeds", "runs", "dev", "guards", "val", "meaning", "seconds");
+        assertThat(keys(first))
+                .contains("dataset", "model", "seeds", "runs", "dev", "guards", "val", "meaning", "seconds");
         assertThat(first.path("runs")).hasSize(6);
         assertThat(keys(first.path("runs").path(0)))
                 .containsExactly("arm", "seed", "pairs", "tokens", "steps", "best_step", "seconds");
@@ -46,7 +48,8 @@ class AblateTest {
         JsonNode dev = first.path("dev");
         assertThat(dev.path("split").asText()).isEqualTo("dev");
         assertThat(dev.path("queries").asInt()).isEqualTo(132);
-        assertThat(dev.path("rows")).extracting(row -> row.path("arm").asText())
+        assertThat(dev.path("rows"))
+                .extracting(row -> row.path("arm").asText())
                 .containsExactly("unchanged", "none", "given", "mined");
         assertThat(keys(dev.path("rows").path(2))).containsExactly("arm", "mean", "by_seed", "difference");
         assertThat(dev.path("rows").path(2).path("by_seed")).hasSize(2);
@@ -58,15 +61,19 @@ class AblateTest {
         assertThat(first.path("guards").path(0).path("split").asText()).isEqualTo("selection half");
         assertThat(first.path("val").path("queries").asInt()).isEqualTo(110);
         assertThat(first.path("meaning").size()).isGreaterThanOrEqualTo(3);
-        assertThat(Files.readString(folder.resolve("home").resolve("ledger.jsonl")).lines())
+        assertThat(Files.readString(folder.resolve("home").resolve("ledger.jsonl"))
+                        .lines())
                 .hasSize(1)
                 .allMatch(line -> line.contains("ablate"));
 
         List<String> page = Files.readAllLines(folder.resolve("page.md"));
-        assertThat(page.get(0)).matches("\\| arm +\\| seed +\\| pairs +\\| tokens +\\| steps +\\| best step +\\| seconds +\\|");
+        assertThat(page.get(0))
+                .matches("\\| arm +\\| seed +\\| pairs +\\| tokens +\\| steps +\\| best step +\\| seconds +\\|");
         assertThat(page)
-                .anyMatch(line -> line.matches("\\| nDCG@10 +\\| mean +\\| by seed +\\| against none +\\| 95 % interval +\\| p +\\|"))
-                .anyMatch(line -> line.matches("\\| mined +\\| 0\\.\\d{5} \\| 0\\.\\d{5} 0\\.\\d{5} \\| [+-].* pp +\\| .* to .*\\|.*\\|"))
+                .anyMatch(line -> line.matches(
+                        "\\| nDCG@10 +\\| mean +\\| by seed +\\| against none +\\| 95 % interval +\\| p +\\|"))
+                .anyMatch(line -> line.matches(
+                        "\\| mined +\\| 0\\.\\d{5} \\| 0\\.\\d{5} 0\\.\\d{5} \\| [+-].* pp +\\| .* to .*\\|.*\\|"))
                 .anyMatch(line -> line.startsWith("* mined, dev: given "))
                 .anyMatch(line -> line.startsWith("* highest on dev is "));
 
@@ -78,7 +85,9 @@ class AblateTest {
         assertThat(again.path("dev")).isEqualTo(dev);
         assertThat(again.path("runs")).isEqualTo(first.path("runs"));
         assertThat(again.path("val").isNull()).isTrue();
-        assertThat(Files.readString(folder.resolve("home").resolve("ledger.jsonl")).lines()).hasSize(1);
+        assertThat(Files.readString(folder.resolve("home").resolve("ledger.jsonl"))
+                        .lines())
+                .hasSize(1);
     }
 
     @Test
@@ -106,7 +115,8 @@ class AblateTest {
             // What is missing is less than an example in each of the two epochs.
             assertThat(run.path("tokens").asLong()).isBetween(first - 2 * 40, first);
         }
-        assertThat(runs.path(1).path("pairs").asInt()).isLessThan(runs.path(0).path("pairs").asInt());
+        assertThat(runs.path(1).path("pairs").asInt())
+                .isLessThan(runs.path(0).path("pairs").asInt());
     }
 
     private JsonNode ablate(String... more) throws IOException {

@@ -59,8 +59,8 @@ class MineTest {
         assertThat(mined.pairScores()).hasSize(440);
         mined.negativeDocs().forEach((query, negatives) -> {
             assertThat(mined.pairScores().get(query)).containsKeys(negatives.toArray(String[]::new));
-            negatives.forEach(id ->
-                    assertThat(mined.pairScores().get(query).get(id)).isLessThanOrEqualTo(0.99f));
+            negatives.forEach(
+                    id -> assertThat(mined.pairScores().get(query).get(id)).isLessThanOrEqualTo(0.99f));
         });
     }
 
@@ -87,8 +87,8 @@ class MineTest {
 
     private JsonNode mine(String input, String output, String... more) throws IOException {
         Path json = folder.resolve("audit.json");
-        List<String> args = new ArrayList<>(List.of(
-                "mine", input, "--model", model, "--dtype", "fp32", "--range-min", "5", "--range-max", "40"));
+        List<String> args = new ArrayList<>(
+                List.of("mine", input, "--model", model, "--dtype", "fp32", "--range-min", "5", "--range-max", "40"));
         args.addAll(List.of("-o", folder.resolve(output).toString(), "--json", json.toString()));
         args.addAll(List.of(more));
         CommandRun run = CommandRun.of(folder.resolve("home"), args.toArray(String[]::new));

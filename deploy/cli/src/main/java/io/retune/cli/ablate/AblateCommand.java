@@ -50,13 +50,14 @@ import picocli.CommandLine.Parameters;
         name = "ablate",
         mixinStandardHelpOptions = true,
         header = "Find out which hard negatives help, at equal cost",
-        description = "%nRuns the same training without hard negatives, with the data set's own and with mined ones, and"
-                + " compares the arms on dev and on the guards' selection halves, whole corpora, with paired intervals"
-                + " against the first arm. Every training of a seed sees the same number of tokens: the first arm trains"
-                + " as 'retune train' does; of an arm whose examples are longer, a seeded draw of the pairs is left out,"
-                + " and one whose examples are shorter repeats a draw. The best step is selected on dev in each"
-                + " training. val stays closed, but with --final it is opened once, at the end. A command that was"
-                + " killed goes on where it was when it is repeated.%n",
+        description =
+                "%nRuns the same training without hard negatives, with the data set's own and with mined ones, and"
+                        + " compares the arms on dev and on the guards' selection halves, whole corpora, with paired intervals"
+                        + " against the first arm. Every training of a seed sees the same number of tokens: the first arm trains"
+                        + " as 'retune train' does; of an arm whose examples are longer, a seeded draw of the pairs is left out,"
+                        + " and one whose examples are shorter repeats a draw. The best step is selected on dev in each"
+                        + " training. val stays closed, but with --final it is opened once, at the end. A command that was"
+                        + " killed goes on where it was when it is repeated.%n",
         footer = {
             "%nExample:",
             "  retune ablate faq.json --negatives none,given,mined --model bge-small-en-v1.5 --guard general.json \\",
@@ -167,17 +168,20 @@ public final class AblateCommand implements Runnable {
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
             EncodedSearch search = new EncodedSearch(base.vectors(), dataset);
-            Plan plan = plan(new ArmSets(dataset, split, search, mining, audit -> session.console()
-                    .note(AuditText.counts(audit))), base);
+            Plan plan = plan(
+                    new ArmSets(dataset, split, search, mining, audit -> session.console()
+                            .note(AuditText.counts(audit))),
+                    base);
             AblationRuns runs = new AblationRuns(base.folder(), search, split, folder);
             List<ArmRun> finished = train(plan, runs);
-            ArmEvaluation evaluation =
-                    new ArmEvaluation(session, encoding, base, runs, finished, seed.seed());
+            ArmEvaluation evaluation = new ArmEvaluation(session, encoding, base, runs, finished, seed.seed());
             List<AblationTable> tables = evaluation.tables(judged);
             Optional<AblationTable> opened = val.map(part -> open(part, evaluation, ledger.orElseThrow(), base));
-            AblationReport report = AblationReport.of(finished, tables.get(0), tables.subList(1, tables.size()), opened);
+            AblationReport report =
+                    AblationReport.of(finished, tables.get(0), tables.subList(1, tables.size()), opened);
             String text = AblationText.of(report);
-            page.ifPresent(output -> output.write(bytes -> bytes.write((text + "\n").getBytes(StandardCharsets.UTF_8))));
+            page.ifPresent(
+                    output -> output.write(bytes -> bytes.write((text + "\n").getBytes(StandardCharsets.UTF_8))));
             session.console().print(text);
             json.write(() -> result(report, watch.seconds()));
         }
@@ -185,8 +189,8 @@ public final class AblateCommand implements Runnable {
 
     private static void requireDistinct(String flag, List<?> values, int fewest) {
         if (values.size() < fewest || new HashSet<>(values).size() < values.size()) {
-            throw new InputException(flag + ": found " + values + ", expected " + fewest
-                    + " or more, each once; correct the list");
+            throw new InputException(
+                    flag + ": found " + values + ", expected " + fewest + " or more, each once; correct the list");
         }
     }
 
@@ -240,14 +244,14 @@ public final class AblateCommand implements Runnable {
 
     private AblationTable open(JudgedQueries val, ArmEvaluation evaluation, Looks ledger, LoadedModel base) {
         AblationTable table = evaluation.tables(List.of(val)).get(0);
-        long looks =
-                ledger.add(val.dataset(), val.split(), base.encoder().identity(), Optional.empty(), "ablate");
+        long looks = ledger.add(val.dataset(), val.split(), base.encoder().identity(), Optional.empty(), "ablate");
         session.console().note("looks      " + Looks.describe(looks));
         return table;
     }
 
     private ObjectNode result(AblationReport report, double seconds) {
-        ObjectNode root = JsonOption.object().put("dataset", report.dev().dataset()).put("model", model.name());
+        ObjectNode root =
+                JsonOption.object().put("dataset", report.dev().dataset()).put("model", model.name());
         root.set("seeds", JsonOption.tree(seeds));
         root.setAll((ObjectNode) JsonOption.tree(report));
         return root.put("seconds", seconds);

@@ -41,7 +41,8 @@ final class AblationText {
 
     private static String table(String role, AblationTable table) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("nDCG@10", "mean", "by seed", "against " + table.first().arm(), "95 % interval", "p"));
+        rows.add(
+                List.of("nDCG@10", "mean", "by seed", "against " + table.first().arm(), "95 % interval", "p"));
         table.rows().forEach(row -> rows.add(row(row)));
         return format("%s%s, %s: %,d queries%n%n", role, table.dataset(), table.split(), table.queries())
                 + markdown(rows);

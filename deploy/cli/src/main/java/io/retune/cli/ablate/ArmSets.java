@@ -23,11 +23,7 @@ import java.util.function.Consumer;
  * @param audited takes the audit of mining
  */
 record ArmSets(
-        RagDataset dataset,
-        DevSplit split,
-        PassageSearch search,
-        MiningOptions mining,
-        Consumer<MiningAudit> audited) {
+        RagDataset dataset, DevSplit split, PassageSearch search, MiningOptions mining, Consumer<MiningAudit> audited) {
     /** An arm's whole training set. */
     TrainingSet of(NegativesSource source) {
         return TrainingSet.of(

@@ -11,8 +11,7 @@ public final class LimitFlags {
     @Option(
             names = "--absolute-margin",
             paramLabel = "SCORE",
-            description =
-                    "Leave out passages that score less than SCORE below the positive. Default: not checked.")
+            description = "Leave out passages that score less than SCORE below the positive. Default: not checked.")
     private Double absoluteMargin;
 
     @Option(

@@ -52,7 +52,9 @@ public record AblationReport(
     }
 
     private static boolean isCertain(Row arm) {
-        return arm.difference().filter(found -> found.low() > 0 || found.high() < 0).isPresent();
+        return arm.difference()
+                .filter(found -> found.low() > 0 || found.high() < 0)
+                .isPresent();
     }
 
     private static String sentence(AblationTable table, Row arm) {
@@ -60,11 +62,7 @@ public record AblationReport(
         String first = table.first().arm();
         String where = "%s, %s: ".formatted(table.dataset(), table.split());
         String figures = String.format(
-                Locale.ROOT,
-                "%+.2f pp, %+.2f to %+.2f",
-                100 * found.mean(),
-                100 * found.low(),
-                100 * found.high());
+                Locale.ROOT, "%+.2f pp, %+.2f to %+.2f", 100 * found.mean(), 100 * found.low(), 100 * found.high());
         if (isCertain(arm)) {
             return where + arm.arm() + " is certainly " + (found.low() > 0 ? "better" : "worse") + " than " + first
                     + " (" + figures + ")";

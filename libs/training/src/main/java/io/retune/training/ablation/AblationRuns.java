@@ -77,8 +77,8 @@ public final class AblationRuns {
         }
         long start = System.nanoTime();
         Path state = own.resolve("state");
-        TrainingResult result = new FineTuning(set, split, options)
-                .run(base, search, state, checkpoint(arm, options.seed()), listener);
+        TrainingResult result =
+                new FineTuning(set, split, options).run(base, search, state, checkpoint(arm, options.seed()), listener);
         ArmRun run = new ArmRun(
                 arm,
                 options.seed(),

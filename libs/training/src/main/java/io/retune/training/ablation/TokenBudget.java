@@ -39,8 +39,7 @@ public final class TokenBudget {
     /** What an epoch on a set costs. All sets of one budget must have the same texts under the same ids. */
     public long tokens(TrainingSet set) {
         count(set);
-        return Math.round(
-                set.examples().stream().mapToDouble(this::cost).sum());
+        return Math.round(set.examples().stream().mapToDouble(this::cost).sum());
     }
 
     /**
@@ -89,8 +88,7 @@ public final class TokenBudget {
 
     private double cost(TrainingExample example) {
         List<String> negatives = example.negativeIds();
-        double mean =
-                negatives.stream().mapToInt(passages::getInt).average().orElse(0);
+        double mean = negatives.stream().mapToInt(passages::getInt).average().orElse(0);
         return queries.getInt(example.queryId())
                 + passages.getInt(example.positiveId())
                 + mean * Math.min(negativesPerQuery, negatives.size());

@@ -38,9 +38,7 @@ final class MiningTally {
         chosen.forEach(candidate -> negativeScores.add(candidates.score(candidate)));
         shortOf += chosen.size() < wanted ? 1 : 0;
         // The k-th sample comes from the k-th twentieth of the queries, or later where those have no negatives.
-        if (!chosen.isEmpty()
-                && samples.size() < SAMPLES
-                && samples.size() * (long) queries <= seen * (long) SAMPLES) {
+        if (!chosen.isEmpty() && samples.size() < SAMPLES && samples.size() * (long) queries <= seen * (long) SAMPLES) {
             samples.add(sample(candidates, chosen));
         }
         seen++;

@@ -58,8 +58,9 @@ final class NearQueries {
         Map<QueryPair, Boolean> pairs = new LinkedHashMap<>();
         for (QueryCandidates candidates : block) {
             for (int i = 0; i < candidates.size(); i++) {
-                others(candidates.id(i)).forEach(other -> pairs.computeIfAbsent(
-                        new QueryPair(candidates.query(), other), this::isSimilar));
+                others(candidates.id(i))
+                        .forEach(other ->
+                                pairs.computeIfAbsent(new QueryPair(candidates.query(), other), this::isSimilar));
             }
         }
         Set<QueryPair> near = new HashSet<>();

@@ -24,7 +24,8 @@ record NearTexts(RagDataset dataset, OptionalDouble threshold) {
         }
         Map<String, GramSet> grams = grams(block);
         for (QueryCandidates candidates : block) {
-            List<GramSet> relevant = candidates.relevant().stream().map(grams::get).toList();
+            List<GramSet> relevant =
+                    candidates.relevant().stream().map(grams::get).toList();
             candidates.remove(
                     candidate -> isNearOne(grams.get(candidates.id(candidate)), relevant)
                             ? Removal.NEAR_TEXT_OF_RELEVANT

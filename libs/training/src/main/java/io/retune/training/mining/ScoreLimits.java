@@ -16,7 +16,10 @@ import java.util.function.DoublePredicate;
  * @param maxScore the largest score of a negative (TopK-Abs of the same)
  */
 public record ScoreLimits(
-        OptionalDouble relativeMargin, OptionalDouble absoluteMargin, OptionalDouble minScore, OptionalDouble maxScore) {
+        OptionalDouble relativeMargin,
+        OptionalDouble absoluteMargin,
+        OptionalDouble minScore,
+        OptionalDouble maxScore) {
     /** Every score will do. */
     public static final ScoreLimits NONE = relativeMargin(OptionalDouble.empty());
 
@@ -48,7 +51,9 @@ public record ScoreLimits(
         if (maxScore.isPresent() && score > maxScore.getAsDouble()) {
             return Optional.of(Removal.MAX_SCORE);
         }
-        return minScore.isPresent() && score < minScore.getAsDouble() ? Optional.of(Removal.MIN_SCORE) : Optional.empty();
+        return minScore.isPresent() && score < minScore.getAsDouble()
+                ? Optional.of(Removal.MIN_SCORE)
+                : Optional.empty();
     }
 
     private static void require(OptionalDouble value, DoublePredicate check, String what, String expected) {

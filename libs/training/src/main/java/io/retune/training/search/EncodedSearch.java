@@ -39,15 +39,16 @@ public final class EncodedSearch implements PassageSearch {
     @Override
     public void nearest(List<String> queryIds, int limit, RankingSink sink) {
         VectorMatrix corpus = passages().matrix();
-        new ExactSearch(corpus, passageIds).search(queries(queryIds).of(queryIds), limit, (query, rows, scores, count) -> {
-            List<String> ids = new ArrayList<>(count);
-            float[] found = new float[count];
-            for (int i = 0; i < count; i++) {
-                ids.add(passageIds.get(rows[i]));
-                found[i] = scores[i];
-            }
-            sink.accept(queryIds.get(query), Ranking.of(ids, found));
-        });
+        new ExactSearch(corpus, passageIds)
+                .search(queries(queryIds).of(queryIds), limit, (query, rows, scores, count) -> {
+                    List<String> ids = new ArrayList<>(count);
+                    float[] found = new float[count];
+                    for (int i = 0; i < count; i++) {
+                        ids.add(passageIds.get(rows[i]));
+                        found[i] = scores[i];
+                    }
+                    sink.accept(queryIds.get(query), Ranking.of(ids, found));
+                });
     }
 
     @Override
@@ -72,8 +73,7 @@ public final class EncodedSearch implements PassageSearch {
         float[] scores = new float[pairs.size()];
         for (int i = 0; i < scores.length; i++) {
             QueryPair pair = pairs.get(i);
-            scores[i] = dot(
-                    asking.matrix(), asking.row(pair.queryId()), asking.matrix(), asking.row(pair.otherId()));
+            scores[i] = dot(asking.matrix(), asking.row(pair.queryId()), asking.matrix(), asking.row(pair.otherId()));
         }
         return scores;
     }

@@ -129,7 +129,8 @@ public final class ExactSearch {
         private int rows;
 
         Block(int mostRows, int width) {
-            this.bytes = ByteBuffer.allocateDirect(mostRows * width * Float.BYTES).order(ByteOrder.nativeOrder());
+            this.bytes =
+                    ByteBuffer.allocateDirect(mostRows * width * Float.BYTES).order(ByteOrder.nativeOrder());
             this.width = width;
         }
 

@@ -8,9 +8,9 @@ import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
 import io.retune.metrics.MetricReport;
 import io.retune.metrics.Qrels;
+import io.retune.metrics.Ranking;
 import io.retune.metrics.RankingMetrics;
 import io.retune.metrics.Run;
-import io.retune.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,9 @@ class AblationReportTest {
 
         AblationTable table = AblationTable.of(judged, report(i -> i < 8), List.of(none, given, mined), 3);
 
-        assertThat(table.rows()).extracting(AblationTable.Row::arm).containsExactly("unchanged", "none", "given", "mined");
+        assertThat(table.rows())
+                .extracting(AblationTable.Row::arm)
+                .containsExactly("unchanged", "none", "given", "mined");
         AblationTable.Row better = table.rows().get(2);
         assertThat(better.mean()).isEqualTo(0.8, within(1e-12));
         assertThat(better.bySeed()).containsExactly(0.75, 0.85);
@@ -41,8 +43,8 @@ class AblationReportTest {
         assertThat(better.difference().orElseThrow().low()).isPositive();
         assertThat(table.first().difference()).isEmpty();
         assertThat(table.best()).isSameAs(better);
-        List<String> meaning =
-                AblationReport.of(List.of(), table, List.of(table), Optional.of(table)).meaning();
+        List<String> meaning = AblationReport.of(List.of(), table, List.of(table), Optional.of(table))
+                .meaning();
         assertThat(meaning).hasSize(5);
         assertThat(meaning.get(0))
                 .startsWith("made, dev: given is certainly better than none (+50.00 pp, +3")
@@ -61,16 +63,18 @@ class AblationReportTest {
         ArmReports none = new ArmReports("none", List.of(report(i -> i < 10)));
         AblationTable table = AblationTable.of(judged, report(i -> i < 20), List.of(none), 3);
 
-        assertThat(AblationReport.of(List.of(), table, List.of(), Optional.empty()).meaning())
-                .containsExactly(
-                        "no arm is above the unchanged model on dev, 0.50000; the nearest is none, 0.25000");
+        assertThat(AblationReport.of(List.of(), table, List.of(), Optional.empty())
+                        .meaning())
+                .containsExactly("no arm is above the unchanged model on dev, 0.50000; the nearest is none, 0.25000");
     }
 
     private static JudgedQueries judged() {
         DatasetBuilder builder = RagDataset.builder("made");
         List<String> queries = new ArrayList<>();
         for (int i = 0; i < QUERIES; i++) {
-            builder.query("q" + i, "question " + i).passage("p" + i, "answer " + i).relevant("q" + i, "p" + i);
+            builder.query("q" + i, "question " + i)
+                    .passage("p" + i, "answer " + i)
+                    .relevant("q" + i, "p" + i);
             queries.add("q" + i);
         }
         RagDataset dataset = builder.split(RagDataset.DEV, queries).build();
@@ -80,9 +84,7 @@ class AblationReportTest {
     private MetricReport report(IntPredicate found) {
         Map<String, Ranking> rankings = new HashMap<>();
         for (int i = 0; i < QUERIES; i++) {
-            rankings.put(
-                    "q" + i,
-                    found.test(i) ? Ranking.of(List.of("p" + i), new float[] {1}) : Ranking.of(Map.of()));
+            rankings.put("q" + i, found.test(i) ? Ranking.of(List.of("p" + i), new float[] {1}) : Ranking.of(Map.of()));
         }
         return new RankingMetrics().evaluate(new Qrels(judged.dataset().relevantDocs()), new Run(rankings));
     }

@@ -37,7 +37,8 @@ class HardNegativeMinerTest {
 
         assertThat(negatives(result)).containsExactly("d7", "d6", "d5");
         assertThat(result.audit().removed())
-                .containsExactly(entry("relevant", 1L), entry("same_text_as_relevant", 1L), entry("above_range_min", 2L));
+                .containsExactly(
+                        entry("relevant", 1L), entry("same_text_as_relevant", 1L), entry("above_range_min", 2L));
         assertThat(result.audit().queries()).isEqualTo(1);
         assertThat(result.audit().ranked()).isEqualTo(7);
         assertThat(result.audit().allowed()).isEqualTo(3);
@@ -67,8 +68,8 @@ class HardNegativeMinerTest {
     @Test
     void whatScoresAShareTooNearThePositiveIsLeftOutAndNothingIsFilledUp() {
         // At most 0.4 * 0.95 = 0.38, so of ranks 1 to 8 only .3 and .2 remain.
-        HardNegativeMiner.Result result = mine(
-                MiningOptions.of(0, 8, 5, TOP, 12).withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0.6))));
+        HardNegativeMiner.Result result =
+                mine(MiningOptions.of(0, 8, 5, TOP, 12).withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0.6))));
 
         assertThat(negatives(result)).containsExactly("d3", "d2");
         assertThat(result.audit().removed()).containsEntry("relative_margin", 6L);
@@ -78,8 +79,8 @@ class HardNegativeMinerTest {
     @Test
     void limitsOfTheScoreItself() {
         HardNegativeMiner.Result result = mine(MiningOptions.of(0, 9, 5, TOP, 12)
-                .withLimits(
-                        new ScoreLimits(OFF, OptionalDouble.of(0.2), OptionalDouble.of(0.25), OptionalDouble.of(0.65))));
+                .withLimits(new ScoreLimits(
+                        OFF, OptionalDouble.of(0.2), OptionalDouble.of(0.25), OptionalDouble.of(0.65))));
 
         // .9 and .8 are within .2 of .95; .7 is above .65; .2 and .1 are below .25.
         assertThat(negatives(result)).containsExactly("d6", "d5", "d4", "d3");
@@ -100,8 +101,8 @@ class HardNegativeMinerTest {
                 .relevant("q", "high")
                 .relevant("q", "low")
                 .build();
-        HardNegativeMiner.Result result =
-                mine(two, MiningOptions.of(0, 4, 2, TOP, 1).withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0))));
+        HardNegativeMiner.Result result = mine(
+                two, MiningOptions.of(0, 4, 2, TOP, 1).withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0))));
 
         assertThat(negatives(result)).containsExactly("below");
         assertThat(result.audit().samples().get(0).positive()).isEqualTo("0.5");

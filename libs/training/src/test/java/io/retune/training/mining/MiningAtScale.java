@@ -83,9 +83,8 @@ public final class MiningAtScale {
         int stored = 0;
         for (int i = 0; i < passages + queries; i++) {
             boolean passage = i < passages;
-            String text = passage
-                    ? dataset.corpus().get("p" + i)
-                    : dataset.queries().get("q" + (i - passages));
+            String text =
+                    passage ? dataset.corpus().get("p" + i) : dataset.queries().get("q" + (i - passages));
             byte[] hash = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
             if (!cache.get(hash, vector, 0)) {
                 // A query lies where its passage does, a little aside.
@@ -107,8 +106,8 @@ public final class MiningAtScale {
         SplittableRandom noise = new SplittableRandom(-1 - number);
         double norm = 0;
         for (int d = 0; d < width; d++) {
-            vector[d] = (float) (centre.nextDouble() - 0.5 + own.nextDouble() - 0.5
-                    + aside * (noise.nextDouble() - 0.5));
+            vector[d] =
+                    (float) (centre.nextDouble() - 0.5 + own.nextDouble() - 0.5 + aside * (noise.nextDouble() - 0.5));
             norm += vector[d] * vector[d];
         }
         for (int d = 0; d < width; d++) {

@@ -90,12 +90,11 @@ class UnmarkedAnswersTest {
 
         assertThat(negatives(result)).containsExactly("of again", "of near");
         assertThat(result.dataset().pairScores().get("q"))
-                .containsOnly(
-                        Map.entry("answer", 12f),
-                        Map.entry("of again", 2f),
-                        Map.entry("of near", 2f));
+                .containsOnly(Map.entry("answer", 12f), Map.entry("of again", 2f), Map.entry("of near", 2f));
         assertThat(result.audit().positiveScores().median()).isEqualTo(12);
-        assertThat(result.audit().removed()).containsEntry("absolute_margin", 1L).containsEntry("min_score", 1L);
+        assertThat(result.audit().removed())
+                .containsEntry("absolute_margin", 1L)
+                .containsEntry("min_score", 1L);
     }
 
     @Test
@@ -105,20 +104,30 @@ class UnmarkedAnswersTest {
         List<String> queries = List.copyOf(many.queries().keySet());
         MiningOptions options = MiningOptions.of(3, 1400, 5, MiningOptions.Sampling.RANDOM, 4)
                 .withLimits(new ScoreLimits(
-                        OptionalDouble.of(0.1), OptionalDouble.of(0.05), OptionalDouble.of(0.1), OptionalDouble.of(0.8)))
-                .withUnmarked(new UnmarkedAnswers(OptionalDouble.of(0.3), OptionalDouble.of(0.5), OptionalDouble.of(0.9)));
+                        OptionalDouble.of(0.1),
+                        OptionalDouble.of(0.05),
+                        OptionalDouble.of(0.1),
+                        OptionalDouble.of(0.8)))
+                .withUnmarked(
+                        new UnmarkedAnswers(OptionalDouble.of(0.3), OptionalDouble.of(0.5), OptionalDouble.of(0.9)));
 
         HardNegativeMiner.Result result =
                 HardNegativeMiner.mine(many, queries, new EncodedSearch(new Numbers(), many), options);
 
         MiningAudit audit = result.audit();
-        assertThat(audit.removed().keySet()).as("seed %s", seed).contains("relative_margin", "max_score", "above_range_min");
-        long removed = audit.removed().values().stream().mapToLong(Long::longValue).sum();
+        assertThat(audit.removed().keySet())
+                .as("seed %s", seed)
+                .contains("relative_margin", "max_score", "above_range_min");
+        long removed =
+                audit.removed().values().stream().mapToLong(Long::longValue).sum();
         assertThat(audit.ranked()).as("seed %s", seed).isEqualTo(removed + audit.allowed());
         int negatives = 0;
         int shortOf = 0;
         for (String query : queries) {
-            int own = result.dataset().negativeDocs().getOrDefault(query, List.of()).size();
+            int own = result.dataset()
+                    .negativeDocs()
+                    .getOrDefault(query, List.of())
+                    .size();
             negatives += own;
             shortOf += own < 5 ? 1 : 0;
         }
@@ -127,7 +136,11 @@ class UnmarkedAnswersTest {
         List<String> texts = List.copyOf(many.queries().values());
         List<Integer> places = new ArrayList<>();
         audit.samples().forEach(sample -> places.add(texts.indexOf(sample.query())));
-        assertThat(places).as("seed %s", seed).isSorted().doesNotHaveDuplicates().hasSize(20);
+        assertThat(places)
+                .as("seed %s", seed)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .hasSize(20);
         assertThat(places.get(19)).as("seed %s", seed).isGreaterThanOrEqualTo(19 * 1200 / 20);
     }
 
@@ -145,10 +158,7 @@ class UnmarkedAnswersTest {
 
     private HardNegativeMiner.Result mine(MiningOptions options) {
         return HardNegativeMiner.mine(
-                dataset,
-                List.of("q", "again", "near", "far"),
-                new EncodedSearch(new Numbers(), dataset),
-                options);
+                dataset, List.of("q", "again", "near", "far"), new EncodedSearch(new Numbers(), dataset), options);
     }
 
     private static List<String> negatives(HardNegativeMiner.Result result) {
