@@ -4,6 +4,7 @@ import io.retune.dataset.RagDataset;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class MiningTally {
 
     private final RagDataset dataset;
     private final int queries;
-    private final long[] removed = new long[Removal.values().length];
+    private final Map<Removal, Long> removed = new EnumMap<>(Removal.class);
     private final FloatArrayList positiveScores = new FloatArrayList();
     private final FloatArrayList negativeScores = new FloatArrayList();
     private final List<MiningAudit.Sample> samples = new ArrayList<>();
@@ -28,7 +29,7 @@ final class MiningTally {
     }
 
     void removed(Removal reason) {
-        removed[reason.ordinal()]++;
+        removed.merge(reason, 1L, Long::sum);
     }
 
     /** A query is done. */
@@ -58,14 +59,9 @@ final class MiningTally {
 
     MiningAudit audit() {
         Map<String, Long> byReason = new LinkedHashMap<>();
-        long ranked = allowed;
-        for (Removal reason : Removal.values()) {
-            long count = removed[reason.ordinal()];
-            ranked += count;
-            if (count > 0) {
-                byReason.put(reason.key(), count);
-            }
-        }
+        removed.forEach((reason, count) -> byReason.put(reason.key(), count));
+        long ranked =
+                allowed + removed.values().stream().mapToLong(Long::longValue).sum();
         return new MiningAudit(
                 queries,
                 ranked,

@@ -12,7 +12,8 @@ final class Numbers implements VectorSource {
     public VectorMatrix encode(Role role, List<String> texts) {
         VectorMatrix vectors = VectorMatrix.zeros(texts.size(), 1);
         for (int i = 0; i < texts.size(); i++) {
-            vectors.values()[i] = Float.parseFloat(texts.get(i).split(" ")[0]);
+            String text = texts.get(i) + " ";
+            vectors.values()[i] = Float.parseFloat(text.substring(0, text.indexOf(' ')));
         }
         return vectors;
     }
