@@ -37,11 +37,16 @@ class KilledProcessTest {
         assertThat(repeated.exitCode()).as(repeated.err()).isZero();
         assertThat(repeated.err()).contains("an earlier process saved step ", "; going on from there");
         assertThat(contents(folder.resolve("killed"))).isEqualTo(contents(folder.resolve("undisturbed")));
-        assertThat(folder.resolve("killed.training/curve.jsonl"))
-                .hasSameTextualContentAs(folder.resolve("undisturbed.training/curve.jsonl"));
+        assertThat(curve("killed")).isEqualTo(curve("undisturbed"));
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));
         }
+    }
+
+    /** Without what the machine measured, which no repetition repeats. */
+    private String curve(String checkpoint) throws IOException {
+        return Files.readString(folder.resolve(checkpoint + ".training/curve.jsonl"))
+                .replaceAll(",\"measured\":\\{[^}]*}", "");
     }
 
     private String[] command(String dataset, String model, String checkpoint) {

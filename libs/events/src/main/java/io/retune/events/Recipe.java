@@ -1,5 +1,6 @@
 package io.retune.events;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,16 +81,24 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
             double scale,
             double attentionDropout,
             int evaluations) {
+        /** A training looks at dev no more often. */
+        private static final int MAX_EVALUATIONS = 8;
+
         /** Validates what would otherwise be found wrong only after the costly stages. */
         public Training {
             Checks.holds(epochs >= 1, "recipe.training.epochs", epochs, "1 or more");
             Checks.holds(batchSize >= 2, "recipe.training.batch_size", batchSize, "2 or more");
             Checks.holds(learningRate > 0 && learningRate < 1, "recipe.training.learning_rate", learningRate, "0 to 1");
             Checks.holds(
-                    "cosine".equals(schedule) || "linear".equals(schedule),
+                    List.of("cosine", "linear", "constant").contains(schedule),
                     "recipe.training.schedule",
                     "\"" + schedule + "\"",
-                    "cosine or linear");
+                    "cosine, linear or constant");
+            Checks.holds(
+                    evaluations >= 1 && evaluations <= MAX_EVALUATIONS,
+                    "recipe.training.evaluations",
+                    evaluations,
+                    "1 to " + MAX_EVALUATIONS);
         }
     }
 }

@@ -9,10 +9,14 @@ import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.SweepOptions;
 import io.retune.training.network.LoraOptions;
 import io.retune.training.search.PassageSearch;
-import io.retune.training.selection.CandidatePool;
 import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Selection;
+import io.retune.training.selection.SelectionPools;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +29,8 @@ import java.util.Optional;
  * written as it is, guards or not.
  *
  * @param set what trains
+ * @param others more data sets that train, in proportion: each batch comes from one data set, and all examples count
+ *     the same; none of them may be a guard
  * @param split what trains and what selects, and how it came to that
  * @param options of the training
  * @param lora the adapters to train; absent: all weights are trained
@@ -33,16 +39,16 @@ import java.util.Optional;
  */
 public record FineTuning(
         TrainingSet set,
+        List<TrainingSet> others,
         DevSplit split,
         TrainingOptions options,
         Optional<LoraOptions> lora,
         List<GuardSearch> guards,
         SweepOptions sweep) {
-    /** What of the base model's ranking the candidate pool is chosen from. */
-    private static final int POOL_TOP_K = 100;
 
-    /** Copies the guards, and refuses one that cannot be divided before anything is trained. */
+    /** Copies data sets and guards, and refuses a guard that cannot be divided before anything is trained. */
     public FineTuning {
+        others = List.copyOf(others);
         guards = List.copyOf(guards);
         for (GuardSearch guard : guards) {
             GuardHalves.of(guard.dataset(), options.seed());
@@ -58,23 +64,33 @@ public record FineTuning(
     public static FineTuning of(RagDataset dataset, TrainingOptions options) {
         DevSplit split = DevSplit.draw(dataset, options.seed());
         TrainingSet set = TrainingSet.of(dataset, split.train());
-        return new FineTuning(set, split, options, Optional.empty(), List.of(), SweepOptions.DEFAULT);
+        return new FineTuning(set, List.of(), split, options, Optional.empty(), List.of(), SweepOptions.DEFAULT);
+    }
+
+    /** A training of all weights on examples that were chosen before; the best step is kept as it is. */
+    public static FineTuning of(TrainingSet set, DevSplit split, TrainingOptions options) {
+        return new FineTuning(
+                set, List.of(), split, options, Optional.empty(), List.of(), SweepOptions.TUNED_ALONE);
+    }
+
+    /** The same with more data sets that train. */
+    public FineTuning withOthers(List<TrainingSet> more) {
+        return new FineTuning(set, more, split, options, lora, guards, sweep);
     }
 
     /** The same, training adapters. */
     public FineTuning withLora(LoraOptions adapters) {
-        return new FineTuning(set, split, options, Optional.of(adapters), guards, sweep);
+        return new FineTuning(set, others, split, options, Optional.of(adapters), guards, sweep);
     }
 
     /** The same with guards and another sweep. */
-    public FineTuning withGuards(List<GuardSearch> others, SweepOptions limits) {
-        return new FineTuning(set, split, options, lora, others, limits);
+    public FineTuning withGuards(List<GuardSearch> watched, SweepOptions limits) {
+        return new FineTuning(set, others, split, options, lora, watched, limits);
     }
 
     /** Queries of a data set, to be searched in the candidate pool that the base model chooses. */
     DevSelection selection(ModelFolder base, RagDataset dataset, List<String> queries, PassageSearch search) {
-        List<String> pool = CandidatePool.choose(dataset, queries, search.run(queries, POOL_TOP_K), options.seed());
-        return new DevSelection(base, options.dtype(), dataset, queries, pool);
+        return pools(base).look(dataset, queries, search);
     }
 
     /**
@@ -90,13 +106,33 @@ public record FineTuning(
      */
     public TrainingResult run(
             ModelFolder base, PassageSearch search, Path stateFolder, Path checkpoint, TrainingListener listener) {
-        Optional<DevSelection> dev = split.dev().isEmpty()
-                ? Optional.empty()
-                : Optional.of(selection(base, set.dataset(), split.dev(), search));
-        Trainer trainer = new Trainer(base, set, options, dev, listener);
+        Optional<Selection> selection = selection(base, search);
+        List<TrainingSet> sets = new ArrayList<>(others);
+        sets.add(0, set);
+        Trainer trainer = new Trainer(base, sets, options, selection, listener);
         TrainingResult trained = lora.map(trainer::withLora).orElse(trainer).run(stateFolder);
         return trained.weights().isEmpty()
                 ? trained
-                : new Finish(this, base, dev, listener).run(trained, stateFolder, checkpoint);
+                : new Finish(this, base, selection.map(Selection::dev), listener)
+                        .run(trained, stateFolder, checkpoint);
+    }
+
+    private Optional<Selection> selection(ModelFolder base, PassageSearch search) {
+        if (split.dev().isEmpty()) {
+            return Optional.empty();
+        }
+        SelectionPools pools = pools(base);
+        Map<String, DevSelection> watched = new LinkedHashMap<>();
+        for (GuardSearch guard : guards) {
+            List<String> queries = GuardHalves.of(guard.dataset(), options.seed()).selection();
+            if (!queries.isEmpty()) {
+                watched.put(guard.dataset().name(), pools.guard(guard.dataset(), queries, guard.search()));
+            }
+        }
+        return Optional.of(pools.of(set.dataset(), split.dev(), search).withGuards(watched));
+    }
+
+    private SelectionPools pools(ModelFolder base) {
+        return new SelectionPools(base, options.dtype(), options.seed());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.metrics.MetricReport;
+import io.retune.training.selection.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A training's course as JSON Lines: one line per step and one per look at dev. */
+/**
+ * A training's course as JSON Lines: one line per step, one per look at dev and guards, one per finalist judged. A step's
+ * {@code measured} (speed, memory) is what the machine had to say about it; everything else follows from the job, and is
+ * the same in every repetition.
+ */
 final class LearningCurve {
+    private static final String JUDGED = "judged";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -23,19 +30,33 @@ final class LearningCurve {
         this.file = file;
     }
 
-    void add(TrainingListener.Step step) {
-        append(JSON.createObjectNode()
+    void add(TrainingListener.Step step, long residentBytes) {
+        ObjectNode line = JSON.createObjectNode()
                 .put("step", step.step())
                 .put("epoch", step.epoch())
                 .put("loss", step.loss())
                 .put("learning_rate", step.learningRate())
-                .put("gradient_norm", step.gradientNorm()));
+                .put("gradient_norm", step.gradientNorm());
+        line.putObject("measured")
+                .put("tokens_per_second", Math.round(step.tokensPerSecond()))
+                .put("resident_bytes", residentBytes);
+        append(line);
     }
 
-    void add(int step, MetricReport dev) {
+    void add(int step, Selection.Report look) {
         ObjectNode line = JSON.createObjectNode().put("step", step);
-        ObjectNode metrics = line.putObject("dev");
-        dev.means().forEach(metrics::put);
+        look.dev().means().forEach(line.putObject("dev")::put);
+        if (!look.guards().isEmpty()) {
+            ObjectNode guards = line.putObject("guards");
+            look.guards().forEach((name, guard) -> guard.means().forEach(guards.putObject(name)::put));
+        }
+        append(line);
+    }
+
+    /** Dev metrics of a finalist, or of the unchanged model, where finalists are judged. */
+    void addJudged(int step, MetricReport dev) {
+        ObjectNode line = JSON.createObjectNode().put("step", step);
+        dev.means().forEach(line.putObject(JUDGED)::put);
         append(line);
     }
 
@@ -47,7 +68,7 @@ final class LearningCurve {
         }
     }
 
-    /** Leaves out what an earlier process did after the step it had saved: it will be done again. */
+    /** Leaves out what an earlier process did after the step it had saved, judging included: it will be done again. */
     void cutAfter(int step) {
         if (!Files.exists(file)) {
             return;
@@ -67,11 +88,11 @@ final class LearningCurve {
         }
     }
 
-    /** A line torn by a crash counts as one of the future. */
+    /** Judging comes after all steps, and a line torn by a crash counts as one of the future, too. */
     private static int stepOf(String line) {
         try {
             JsonNode node = JSON.readTree(line);
-            return node.path("step").asInt(Integer.MAX_VALUE);
+            return node.has(JUDGED) ? Integer.MAX_VALUE : node.path("step").asInt(Integer.MAX_VALUE);
         } catch (JsonProcessingException e) {
             return Integer.MAX_VALUE;
         }

@@ -10,8 +10,9 @@ import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.text.TextTokenizer;
 import io.retune.metrics.MetricReport;
 import io.retune.training.data.EpochPlan;
+import io.retune.training.data.StepPlan;
 import io.retune.training.data.TokenizedBatch;
-import io.retune.training.data.TrainingExample;
+import io.retune.training.data.TrainingBatch;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.gradient.Batch;
 import io.retune.training.gradient.GradientPass;
@@ -23,14 +24,19 @@ import io.retune.training.network.Parameterization;
 import io.retune.training.network.TrainableEncoder;
 import io.retune.training.optimizer.AdamW;
 import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Looks;
+import io.retune.training.selection.Selection;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
- * Fine-tunes a model, all weights or low-rank adapters, on pairs and hard negatives. {@link #run} is the whole training, top to bottom.
+ * Fine-tunes a model, all weights or low-rank adapters, on pairs and hard negatives. {@link #run} is the whole training,
+ * top to bottom.
  *
  * <p>A training that is killed and started again goes on after the step it saved last, and ends in the same weights:
  * order, draws and dropout derive from the seed and the step alone.
@@ -39,32 +45,30 @@ public final class Trainer {
     private static final long SAVE_INTERVAL_NANOS = 60_000_000_000L;
 
     private final ModelFolder model;
-    private final TrainingSet set;
+    private final List<TrainingSet> sets;
     private final TrainingOptions options;
-    private final Optional<DevSelection> selection;
+    private final Optional<Selection> selection;
     private final TrainingListener listener;
     private final MultipleNegativesRankingLoss loss;
 
     private Optional<LoraOptions> lora = Optional.empty();
-    private int bestStep;
-    private Optional<MetricReport> base = Optional.empty();
-    private Optional<MetricReport> best = Optional.empty();
     private long tokens;
     private long trainingNanos;
 
     /**
      * Prepares a training.
      *
+     * @param sets one or more; each batch comes from one of them, and all examples count the same
      * @param selection what decides which step is kept; without it, the last one is
      */
     public Trainer(
             ModelFolder model,
-            TrainingSet set,
+            List<TrainingSet> sets,
             TrainingOptions options,
-            Optional<DevSelection> selection,
+            Optional<Selection> selection,
             TrainingListener listener) {
         this.model = model;
-        this.set = set;
+        this.sets = List.copyOf(sets);
         this.options = options;
         this.selection = selection;
         this.listener = listener;
@@ -84,54 +88,61 @@ public final class Trainer {
      * @throws TrainingException if loss or gradients are not finite, or the folder holds another job
      */
     public TrainingResult run(Path stateFolder) {
+        StepPlan plan = new StepPlan(new EpochPlan(sets, options.batches(), options.seed()), options.batches());
+        IntList lookSteps = options.selection().steps(plan.count());
         try (NDManager manager = Torch.newManager();
                 TextTokenizer tokenizer = model.openTokenizer();
                 EncoderWeights initial = model.readWeights(manager);
                 TrainableEncoder network =
                         new TrainableEncoder(manager, trainedModel(), trained(manager, initial), options.dtype());
-                AdamW optimizer = new AdamW(manager, network.parameters(), options.weightDecay())) {
+                AdamW optimizer = new AdamW(
+                        manager,
+                        options.optimizer().layers().choose(network.specs(), network.parameters()),
+                        options.optimizer().weightDecay())) {
             TrainingState state = new TrainingState(stateFolder, job(initial));
-            Optional<TrainingState.Saved> saved = state.restore(network, optimizer);
-            int done = saved.map(TrainingState.Saved::step).orElse(0);
+            Optional<TrainingState.Saved> saved =
+                    state.restore(network, optimizer, listener::damaged);
             saved.ifPresent(found -> listener.resumed(found.step()));
             LearningCurve curve = state.curve();
-            curve.cutAfter(saved.isPresent() ? done : -1);
-            evaluateBefore(saved, initial, state, curve);
+            curve.cutAfter(saved.map(TrainingState.Saved::step).orElse(-1));
+            TrainingState.Progress progress =
+                    saved.map(TrainingState.Saved::progress).orElseGet(() -> lookBefore(initial, curve));
 
-            EpochPlan plan = new EpochPlan(set, options.negativesPerQuery(), options.seed());
-            int steps = countSteps(plan);
-            int step = 0;
+            int step = saved.map(TrainingState.Saved::step).orElse(0);
             long lastSave = System.nanoTime();
-            for (int epoch = 0; epoch < options.epochs(); epoch++) {
-                List<List<TrainingExample>> batches = plan.batches(epoch, options.batchSize());
-                for (int first = 0; first < batches.size(); first += options.gradientAccumulation()) {
-                    step++;
-                    if (step <= done) {
-                        continue;
+            while (step < plan.count()
+                    && !progress.looks().exhausted(options.selection().patience())) {
+                step++;
+                TrainingListener.Step report = takeStep(plan.at(step), plan.count(), network, optimizer, tokenizer);
+                curve.add(report, ProcessMemory.residentBytes());
+                boolean looked = lookSteps.contains(step);
+                Optional<Selection.Report> look = looked ? look(network) : Optional.empty();
+                Looks before = progress.looks();
+                if (looked) {
+                    look.ifPresent(found -> curve.add(report.step(), found));
+                    progress = keep(report, progress, look, network, state);
+                }
+                boolean save = looked || System.nanoTime() - lastSave > SAVE_INTERVAL_NANOS;
+                if (save) {
+                    state.save(step, progress, network, optimizer);
+                    lastSave = System.nanoTime();
+                }
+                try {
+                    listener.stepped(report);
+                    look.ifPresent(
+                            found -> listener.evaluated(report.step(), found.dev(), before.isBest(found.value())));
+                } catch (RuntimeException e) {
+                    // Whoever listens wants the training to end here, perhaps to go on later.
+                    if (!save) {
+                        state.save(step, progress, network, optimizer);
                     }
-                    List<List<TrainingExample>> own =
-                            batches.subList(first, Math.min(batches.size(), first + options.gradientAccumulation()));
-                    TrainingListener.Step report = takeStep(step, steps, epoch, own, network, optimizer, tokenizer);
-                    curve.add(report);
-                    Look look = isEvaluated(step, steps) ? look(step, network, state, curve) : Look.NONE;
-                    boolean save = look.taken() || System.nanoTime() - lastSave > SAVE_INTERVAL_NANOS;
-                    if (save) {
-                        state.save(step, bestStep, network, optimizer);
-                        lastSave = System.nanoTime();
-                    }
-                    try {
-                        listener.stepped(report);
-                        look.dev().ifPresent(dev -> listener.evaluated(report.step(), dev, look.best()));
-                    } catch (RuntimeException e) {
-                        // Whoever listens wants the training to end here, perhaps to go on later.
-                        if (!save) {
-                            state.save(step, bestStep, network, optimizer);
-                        }
-                        throw e;
-                    }
+                    throw e;
                 }
             }
-            return result(steps, state);
+            if (step < plan.count()) {
+                listener.endedEarly(step, options.selection().patience());
+            }
+            return judge(step, progress.finalists(), state, curve);
         }
     }
 
@@ -154,59 +165,57 @@ public final class Trainer {
                 .withDropout(description.architecture().hiddenDropout(), options.attentionDropout()));
     }
 
-    private int countSteps(EpochPlan plan) {
-        int steps = 0;
-        for (int epoch = 0; epoch < options.epochs(); epoch++) {
-            int batches = plan.batches(epoch, options.batchSize()).size();
-            steps += (batches + options.gradientAccumulation() - 1) / options.gradientAccumulation();
-        }
-        return steps;
-    }
-
-    private boolean isEvaluated(int step, int steps) {
-        return step * options.evaluations() / steps > (step - 1) * options.evaluations() / steps;
-    }
-
     private TrainingListener.Step takeStep(
-            int step,
-            int steps,
-            int epoch,
-            List<List<TrainingExample>> batches,
-            TrainableEncoder network,
-            AdamW optimizer,
-            TextTokenizer tokenizer) {
+            StepPlan.Step step, int steps, TrainableEncoder network, AdamW optimizer, TextTokenizer tokenizer) {
         long start = System.nanoTime();
+        List<TrainingBatch> batches = step.batches();
         double sum = 0;
         CompletableFuture<TokenizedBatch> next = tokenize(batches, 0, tokenizer);
         for (int i = 0; i < batches.size(); i++) {
             TokenizedBatch batch = next.join();
             next = tokenize(batches, i + 1, tokenizer);
-            sum += backward(batch, network, batches.size(), options.seed() * 31 + step * 1_000_003L + i);
+            double value = backward(
+                    batch, network, batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
+            requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
+            sum += value;
             tokens += batch.tokens();
         }
-        double mean = sum / batches.size();
-        double norm = optimizer.clip(options.maxGradNorm());
-        if (!Double.isFinite(mean) || !Double.isFinite(norm)) {
-            throw new TrainingException("step " + step + ": loss is " + mean + " and gradient norm " + norm
-                    + ", expected finite numbers; first query of the batch: \""
-                    + set.dataset().queries().get(batches.get(0).get(0).queryId())
-                    + "\"; lower the learning rate or look at these texts");
-        }
-        double rate = options.learningRate() * options.schedule().factor(step - 1, steps, options.warmupRatio());
+        double norm = optimizer.clip(options.optimizer().maxGradNorm());
+        requireFinite("gradient norm", norm, step.number(), batches);
+        double rate = options.optimizer().learningRate()
+                * options.optimizer()
+                        .schedule()
+                        .factor(step.number() - 1, steps, options.optimizer().warmupRatio());
         optimizer.step(rate);
         trainingNanos += System.nanoTime() - start;
-        return new TrainingListener.Step(step, steps, epoch, mean, rate, norm, tokensPerSecond());
+        return new TrainingListener.Step(
+                step.number(), steps, step.epoch(), sum / batches.size(), rate, norm, tokensPerSecond());
+    }
+
+    /** Called before the weights change. */
+    private static void requireFinite(String what, double value, int step, List<TrainingBatch> batches) {
+        if (!Double.isFinite(value)) {
+            throw new TrainingException("step " + step + ": " + what + " is " + value
+                    + ", expected a finite number; batches that begin with the queries "
+                    + batches.stream()
+                            .map(batch -> "\"" + batch.firstQuery() + "\" ("
+                                    + batch.set().dataset().name() + ")")
+                            .collect(Collectors.joining(", "))
+                    + "; lower the learning rate or look at these texts");
+        }
     }
 
     private CompletableFuture<TokenizedBatch> tokenize(
-            List<List<TrainingExample>> batches, int index, TextTokenizer tokenizer) {
-        return index < batches.size()
-                ? CompletableFuture.supplyAsync(() -> TokenizedBatch.of(
-                        set.dataset(),
-                        batches.get(index),
-                        tokenizer,
-                        model.description().prompts()))
-                : CompletableFuture.completedFuture(null);
+            List<TrainingBatch> batches, int index, TextTokenizer tokenizer) {
+        if (index == batches.size()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        TrainingBatch batch = batches.get(index);
+        return CompletableFuture.supplyAsync(() -> TokenizedBatch.of(
+                batch.set().dataset(),
+                batch.examples(),
+                tokenizer,
+                batch.set().prompts().orElse(model.description().prompts())));
     }
 
     /** Adds a batch's gradients to those of the step, and returns its loss. */
@@ -219,54 +228,74 @@ public final class Trainer {
         return trainingNanos == 0 ? 0 : tokens / (trainingNanos / 1e9);
     }
 
-    private void evaluateBefore(
-            Optional<TrainingState.Saved> saved, EncoderWeights initial, TrainingState state, LearningCurve curve) {
+    /** The first look is at the unchanged model. */
+    private TrainingState.Progress lookBefore(EncoderWeights initial, LearningCurve curve) {
         if (selection.isEmpty()) {
-            return;
+            return TrainingState.Progress.START;
         }
-        base = Optional.of(selection.get().measure(initial));
-        best = base;
-        if (saved.isEmpty()) {
-            curve.add(0, base.get());
-            listener.evaluated(0, base.get(), true);
-            return;
-        }
-        bestStep = saved.get().bestStep();
-        if (bestStep > 0) {
-            try (NDManager scope = Torch.newManager();
-                    EncoderWeights weights = EncoderWeights.read(
-                            scope, state.best(bestStep), model.description().architecture())) {
-                best = Optional.of(selection.get().measure(weights));
-            }
-        }
+        Selection.Report unchanged = selection.get().look(initial);
+        curve.add(0, unchanged);
+        listener.evaluated(0, unchanged.dev(), true);
+        return new TrainingState.Progress(Looks.NONE.and(0, unchanged.value()), List.of());
     }
 
-    /** What a look at dev showed. */
-    private record Look(boolean taken, Optional<MetricReport> dev, boolean best) {
-        static final Look NONE = new Look(false, Optional.empty(), false);
-    }
-
-    private Look look(int step, TrainableEncoder network, TrainingState state, LearningCurve curve) {
+    private Optional<Selection.Report> look(TrainableEncoder network) {
+        if (selection.isEmpty()) {
+            return Optional.empty();
+        }
         try (EncoderWeights weights = network.snapshot()) {
-            Optional<MetricReport> dev = selection.map(own -> own.measure(weights));
-            boolean better = dev.isEmpty() || isBest(dev.get());
-            dev.ifPresent(report -> curve.add(step, report));
-            if (better) {
-                best = dev;
-                bestStep = step;
-                state.saveBest(step, weights, network);
-            }
-            return new Look(true, dev, better);
+            return selection.map(own -> own.look(weights));
         }
     }
 
-    private boolean isBest(MetricReport dev) {
-        return dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC);
+    /** Keeps the weights of a step that is among the best so far; without selection, those of the last one. */
+    private TrainingState.Progress keep(
+            TrainingListener.Step report,
+            TrainingState.Progress before,
+            Optional<Selection.Report> look,
+            TrainableEncoder network,
+            TrainingState state) {
+        int step = report.step();
+        Looks looks = look.map(found -> before.looks().and(step, found.value())).orElse(before.looks());
+        List<Integer> finalists =
+                look.isPresent() ? looks.finalists(options.selection().finalists()) : lastOf(report);
+        if (finalists.contains(step)) {
+            try (EncoderWeights weights = network.snapshot()) {
+                state.saveFinalist(step, weights, network);
+            }
+        }
+        return new TrainingState.Progress(looks, finalists);
     }
 
-    private TrainingResult result(int steps, TrainingState state) {
-        Optional<Path> weights = bestStep == 0 ? Optional.empty() : Optional.of(state.best(bestStep));
+    private static List<Integer> lastOf(TrainingListener.Step report) {
+        return report.step() == report.steps() ? List.of(report.step()) : List.of();
+    }
+
+    /** Measures the finalists beside the unchanged model, and says which is best. */
+    private TrainingResult judge(int steps, List<Integer> finalists, TrainingState state, LearningCurve curve) {
+        Optional<MetricReport> base = selection.map(Selection::unchanged);
+        base.ifPresent(report -> curve.addJudged(0, report));
+        Optional<MetricReport> best = base;
+        int bestStep = selection.isEmpty() ? steps : 0;
+        for (int step : selection.isEmpty() ? List.<Integer>of() : finalists) {
+            MetricReport dev = judge(state.finalist(step));
+            curve.addJudged(step, dev);
+            listener.judged(step, dev);
+            if (dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC)) {
+                best = Optional.of(dev);
+                bestStep = step;
+            }
+        }
+        Optional<Path> weights = bestStep == 0 ? Optional.empty() : Optional.of(state.finalist(bestStep));
         return new TrainingResult(steps, bestStep, base, best, weights, Optional.empty(), tokensPerSecond());
+    }
+
+    private MetricReport judge(Path weights) {
+        try (NDManager scope = Torch.newManager();
+                EncoderWeights finalist =
+                        EncoderWeights.read(scope, weights, model.description().architecture())) {
+            return selection.orElseThrow().judged().measure(finalist);
+        }
     }
 
     /** What must be the same for a saved state to be of use. */
@@ -275,16 +304,25 @@ public final class Trainer {
         job.put("weights", initial.digest());
         job.put("tokenizer", model.tokenizerDigest());
         job.put("model", model.description().toString());
-        job.put("corpus", set.dataset().corpusDigest());
-        job.put(
-                "examples",
-                Integer.toHexString(set.examples().hashCode()) + "/"
-                        + set.examples().size());
+        sets.forEach(set -> job.withArray("sets").add(describe(set)));
         job.put("options", options.toString());
         job.put("method", lora.map(LoraOptions::toString).orElse("full"));
         job.put(
                 "selection",
-                selection.map(dev -> dev.queryIds().size() + " queries").orElse("none"));
+                selection
+                        .map(own -> own.dev().queryIds().size() + " queries, guards "
+                                + own.guards().keySet())
+                        .orElse("none"));
         return job;
+    }
+
+    private static String describe(TrainingSet set) {
+        return "%s, corpus %s, %d examples %x%s"
+                .formatted(
+                        set.dataset().name(),
+                        set.dataset().corpusDigest(),
+                        set.examples().size(),
+                        set.examples().hashCode(),
+                        set.prompts().map(prompts -> ", " + prompts).orElse(""));
     }
 }

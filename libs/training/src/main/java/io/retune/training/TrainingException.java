@@ -13,4 +13,16 @@ public final class TrainingException extends RuntimeException {
     public TrainingException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Refuses a value.
+     *
+     * @param holds whether it can be used
+     * @throws TrainingException if not: "what is found, expected ..."
+     */
+    public static void require(boolean holds, String what, Object found, String expected) {
+        if (!holds) {
+            throw new TrainingException(what + " is " + found + ", expected " + expected);
+        }
+    }
 }

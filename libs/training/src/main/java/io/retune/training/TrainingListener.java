@@ -14,6 +14,9 @@ public interface TrainingListener {
     /** The training goes on after a step that an earlier process had saved. */
     default void resumed(int step) {}
 
+    /** A saved step cannot be used, so that the training goes on from an earlier one, or starts anew. */
+    default void damaged(String what) {}
+
     /** A step was taken. */
     default void stepped(Step step) {}
 
@@ -32,6 +35,16 @@ public interface TrainingListener {
      * @param base dev metrics of the unchanged model
      */
     default void swept(SweepPoint point, MetricReport base) {}
+
+    /**
+     * A finalist was measured on dev where finalists are judged, after the last step.
+     *
+     * @param dev comparable with the unchanged model's in {@link TrainingResult#base}, not with looks on the way
+     */
+    default void judged(int step, MetricReport dev) {}
+
+    /** The training ends before its last step: so many looks in a row brought no new best. */
+    default void endedEarly(int step, int patience) {}
 
     /**
      * One step of the optimizer.

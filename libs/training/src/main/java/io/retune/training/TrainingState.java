@@ -1,40 +1,46 @@
 package io.retune.training;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.NewFolder;
 import io.retune.encoder.model.SafetensorsFile;
 import io.retune.encoder.model.SafetensorsWriter;
-import io.retune.encoder.model.WeightSpec;
 import io.retune.training.network.AdapterFolder;
 import io.retune.training.network.TrainableEncoder;
 import io.retune.training.optimizer.AdamW;
+import io.retune.training.selection.Looks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * A training's memory on disk, in one folder: {@code step-N} holds everything that the steps after N depend on, {@code
- * best-N} the weights of the best step so far. Folders appear by rename, and an old one goes after the new one is
- * there, so that a process may die at any time.
+ * finalist-N} the weights of a step that may be kept. Folders appear by rename and carry digests, and the step saved
+ * before the last one stays, so that a process may die at any time and a damaged folder costs some steps and no more.
  */
 final class TrainingState {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STEP = "step-";
-    private static final String BEST = "best-";
+    private static final String FINALIST = "finalist-";
+    private static final String NUMBER = "\\d+";
     private static final String JOB = "job.json";
     private static final String CURVE = "curve.jsonl";
     private static final Set<String> KEPT = Set.of(CURVE, SweepFiles.RECORD, SweepFiles.PICTURE);
     private static final String WEIGHTS = "weights.safetensors";
     private static final String MOMENTS = "moments.safetensors";
+    private static final String PROGRESS = "progress.json";
+    /** The newest one, and the one to fall back to. */
+    private static final int KEPT_STEPS = 2;
 
     private final Path folder;
 
@@ -64,6 +70,19 @@ final class TrainingState {
         }
     }
 
+    /**
+     * What a saved step depends on besides weights and moments.
+     *
+     * @param looks at dev so far
+     * @param finalists steps whose weights are kept
+     */
+    record Progress(Looks looks, List<Integer> finalists) {
+        static final Progress START = new Progress(Looks.NONE, List.of());
+    }
+
+    /** A step that was saved. */
+    record Saved(int step, Progress progress) {}
+
     private static String difference(JsonNode found, JsonNode expected) {
         List<String> differing = new ArrayList<>();
         expected.properties().forEach(property -> {
@@ -89,91 +108,121 @@ final class TrainingState {
         return new LearningCurve(folder.resolve(CURVE));
     }
 
-    /** The best step's weights. */
-    Path best(int step) {
-        return folder.resolve(BEST + step).resolve(WEIGHTS);
+    /** Weights of a step that may be kept. */
+    Path finalist(int step) {
+        return folder.resolve(FINALIST + step).resolve(WEIGHTS);
     }
 
-    /** The adapter that the best step's weights come of; there only where an adapter was trained. */
-    static Path adapterOf(Path best) {
-        return best.resolveSibling(AdapterFolder.WEIGHTS);
+    /** The adapter that a finalist's weights come of; there only where an adapter was trained. */
+    static Path adapterOf(Path finalist) {
+        return finalist.resolveSibling(AdapterFolder.WEIGHTS);
     }
 
-    void saveBest(int step, EncoderWeights weights, TrainableEncoder network) {
-        if (!Files.exists(folder.resolve(BEST + step))) {
-            NewFolder.write(folder.resolve(BEST + step), building -> {
-                weights.write(building.resolve(WEIGHTS));
-                if (network.isAdapter()) {
-                    network.save(adapterOf(building.resolve(WEIGHTS)));
-                }
-            });
-        }
+    void saveFinalist(int step, EncoderWeights weights, TrainableEncoder network) {
+        SealedFolder.write(folder.resolve(FINALIST + step), building -> {
+            weights.write(building.resolve(WEIGHTS));
+            if (network.isAdapter()) {
+                network.save(adapterOf(building.resolve(WEIGHTS)));
+            }
+        });
     }
 
     /**
-     * Saves everything after a step.
+     * Saves everything after a step, and forgets what no saved step needs any more.
      *
-     * @param bestStep whose weights were saved before
+     * @param progress names finalists that were saved before
      */
-    void save(int step, int bestStep, TrainableEncoder network, AdamW optimizer) {
-        NewFolder.write(folder.resolve(STEP + step), building -> {
+    void save(int step, Progress progress, TrainableEncoder network, AdamW optimizer) {
+        SealedFolder.write(folder.resolve(STEP + step), building -> {
             network.save(building.resolve(WEIGHTS));
-            List<NDArray> moments = optimizer.moments();
+            List<AdamW.Moment> moments = optimizer.moments();
             SafetensorsWriter.write(
-                    building.resolve(MOMENTS), momentSpecs(network.specs()), i -> EncoderWeights.bytes(moments.get(i)));
-            Files.writeString(
-                    building.resolve("state.json"),
-                    JSON.createObjectNode().put("best_step", bestStep).toString());
+                    building.resolve(MOMENTS),
+                    moments.stream().map(AdamW.Moment::spec).toList(),
+                    i -> EncoderWeights.bytes(moments.get(i).tensor()));
+            JSON.writeValue(building.resolve(PROGRESS).toFile(), progress);
         });
-        remove(STEP, step);
-        remove(BEST, bestStep);
+        List<Path> steps = newestFirst();
+        steps.stream().skip(KEPT_STEPS).forEach(NewFolder::deleteQuietly);
+        Set<Integer> needed = new HashSet<>();
+        steps.stream()
+                .limit(KEPT_STEPS)
+                .forEach(saved -> needed.addAll(progress(saved).finalists()));
+        removeFinalistsBut(needed);
     }
 
-    /** Restores the newest saved step, if there is one. */
-    Optional<Saved> restore(TrainableEncoder network, AdamW optimizer) {
-        Optional<Path> newest = folders(STEP).max(Comparator.comparingInt(TrainingState::number));
-        newest.ifPresent(saved -> {
-            network.restore(saved.resolve(WEIGHTS));
-            try (SafetensorsFile moments = SafetensorsFile.open(saved.resolve(MOMENTS))) {
-                List<WeightSpec> momentSpecs = momentSpecs(network.specs());
-                for (int i = 0; i < momentSpecs.size(); i++) {
-                    EncoderWeights.bytes(optimizer.moments().get(i))
-                            .put(moments.readFloats(momentSpecs.get(i).name()));
-                }
+    /**
+     * Restores the newest step that was saved and is not damaged, and removes everything newer.
+     *
+     * @param damaged is told of every saved step that had to be given up, and why
+     */
+    Optional<Saved> restore(TrainableEncoder network, AdamW optimizer, Consumer<String> damaged) {
+        deleteHalfWritten();
+        for (Path saved : newestFirst()) {
+            Optional<String> damage = damage(saved);
+            if (damage.isEmpty()) {
+                load(saved, network, optimizer);
+                Progress progress = progress(saved);
+                removeFinalistsBut(progress.finalists());
+                return Optional.of(new Saved(number(saved), progress));
             }
-            optimizer.restoreStep(number(saved));
-        });
-        return newest.map(saved -> new Saved(number(saved), bestStep(saved)));
+            damaged.accept(damage.get());
+            NewFolder.deleteQuietly(saved);
+        }
+        removeFinalistsBut(List.of());
+        return Optional.empty();
     }
 
-    /** What a saved folder says. */
-    record Saved(int step, int bestStep) {}
+    private Optional<String> damage(Path saved) {
+        Optional<String> damage = SealedFolder.damage(saved);
+        if (damage.isPresent()) {
+            return damage;
+        }
+        return progress(saved).finalists().stream()
+                .map(finalist -> SealedFolder.damage(folder.resolve(FINALIST + finalist)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
 
-    private static int bestStep(Path saved) {
+    private static void load(Path saved, TrainableEncoder network, AdamW optimizer) {
+        network.restore(saved.resolve(WEIGHTS));
+        try (SafetensorsFile moments = SafetensorsFile.open(saved.resolve(MOMENTS))) {
+            for (AdamW.Moment moment : optimizer.moments()) {
+                EncoderWeights.bytes(moment.tensor())
+                        .put(moments.readFloats(moment.spec().name()));
+            }
+        }
+        optimizer.restoreStep(number(saved));
+    }
+
+    private static Progress progress(Path saved) {
         try {
-            return JSON.readTree(saved.resolve("state.json").toFile())
-                    .path("best_step")
-                    .asInt();
+            return JSON.readValue(saved.resolve(PROGRESS).toFile(), Progress.class);
         } catch (IOException e) {
             throw new TrainingException(saved + ": cannot be read (" + e + "); remove this folder", e);
         }
     }
 
-    private static List<WeightSpec> momentSpecs(List<WeightSpec> weights) {
-        List<WeightSpec> specs = new ArrayList<>();
-        for (String moment : List.of("mean.", "variance.")) {
-            weights.forEach(spec -> specs.add(new WeightSpec(moment + spec.name(), spec.shape())));
-        }
-        return specs;
+    private void removeFinalistsBut(Collection<Integer> needed) {
+        folders(FINALIST + NUMBER)
+                .filter(path -> !needed.contains(number(path)))
+                .forEach(NewFolder::deleteQuietly);
     }
 
-    private void remove(String prefix, int keep) {
-        folders(prefix).filter(path -> number(path) != keep).forEach(NewFolder::deleteQuietly);
+    /** What a process was writing when it was killed. */
+    private void deleteHalfWritten() {
+        folders("\\.(" + STEP + "|" + FINALIST + ").+").forEach(NewFolder::deleteQuietly);
     }
 
-    private Stream<Path> folders(String prefix) {
+    private List<Path> newestFirst() {
+        return folders(STEP + NUMBER)
+                .sorted(Comparator.comparingInt(TrainingState::number).reversed())
+                .toList();
+    }
+
+    private Stream<Path> folders(String pattern) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(prefix + "\\d+")).toList().stream();
+            return files.filter(file -> file.getFileName().toString().matches(pattern)).toList().stream();
         } catch (IOException e) {
             throw new TrainingException(folder + ": cannot be read (" + e + ")", e);
         }

@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +181,7 @@ class FineTuningTest {
     void aKilledLoraTrainingEndsInTheSameCheckpointBitForBit() throws IOException {
         FineTuning tuning = tuning(ADAPTERS_LEARN).withLora(LORA);
         run(tuning, "undisturbed", point -> {});
-        for (int kill : new int[] {3, 9, 10, 19}) {
+        for (int kill : new int[] {3, 5, 6, 16}) {
             assertThatThrownBy(() -> run(tuning, "killed", killAt(kill))).hasMessage("killed");
         }
         run(tuning, "killed", point -> {});
@@ -191,8 +190,8 @@ class FineTuningTest {
             assertThat(checkpoint("killed").resolve(file))
                     .hasSameBinaryContentAs(checkpoint("undisturbed").resolve(file));
         }
-        assertThat(folder.resolve("killed.state").resolve("curve.jsonl"))
-                .hasSameBinaryContentAs(folder.resolve("undisturbed.state").resolve("curve.jsonl"));
+        assertThat(TinyData.curve(folder.resolve("killed.state")))
+                .isEqualTo(TinyData.curve(folder.resolve("undisturbed.state")));
     }
 
     @Test

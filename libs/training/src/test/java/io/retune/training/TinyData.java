@@ -1,12 +1,23 @@
 package io.retune.training;
 
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.dataset.DatasetBuilder;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TinyModel;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.MetricReport;
+import io.retune.training.data.BatchOptions;
 import io.retune.training.data.TrainingSet;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.optimizer.Schedule;
+import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.SelectionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +95,31 @@ public final class TinyData {
     /** Options for tests: linear decay without warm-up, fp32. */
     public static TrainingOptions options(int epochs, int batchSize, int negatives, double learningRate) {
         return new TrainingOptions(
-                epochs, batchSize, 1, negatives, learningRate, 0, Schedule.LINEAR, 0.01, 1, 20, 0, Dtype.FP32, 9, 3);
+                new BatchOptions(epochs, batchSize, 1, negatives, false),
+                new OptimizerOptions(learningRate, 0, Schedule.LINEAR, 0.01, 1, LayerRates.ALL),
+                SelectionOptions.looks(3),
+                20,
+                0,
+                Dtype.FP32,
+                9);
+    }
+
+    /** The lines of a learning curve without what the machine measured, which no repetition repeats. */
+    public static List<String> curve(Path stateFolder) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(stateFolder.resolve("curve.jsonl"))) {
+            lines.add(((ObjectNode) json.readTree(line)).without("measured").toString());
+        }
+        return lines;
+    }
+
+    /** The metrics of a model's own weights. */
+    public static MetricReport unchanged(DevSelection dev) {
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights weights = dev.folder().readWeights(manager)) {
+            return dev.measure(weights);
+        }
     }
 
     private static String text(Random random, int letters) {

@@ -11,6 +11,7 @@ import io.retune.encoder.TextEncoder;
 import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.training.data.BatchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,8 +92,7 @@ class TrainerReferenceTest {
     void accumulatedBatchesGiveTheMeanOfTheirLosses() {
         RagDataset dataset = TinyData.pairs(12, 8);
         TrainingOptions single = TinyData.options(1, 6, 0, 1e-6);
-        TrainingOptions accumulated = new TrainingOptions(
-                1, 6, 2, 0, 1e-6, 0, single.schedule(), 0.01, 1, 20, 0, Dtype.FP32, single.seed(), 1);
+        TrainingOptions accumulated = single.withBatches(new BatchOptions(1, 6, 2, 0, false));
         List<TrainingListener.Step> two = train(dataset, single);
         List<TrainingListener.Step> one = train(dataset, accumulated);
 
@@ -116,7 +116,7 @@ class TrainerReferenceTest {
             }
         };
         Path state = folder.resolve("state-" + options.hashCode());
-        return new Trainer(model, TinyData.set(dataset), options, Optional.empty(), listener).run(state);
+        return new Trainer(model, List.of(TinyData.set(dataset)), options, Optional.empty(), listener).run(state);
     }
 
     private float[] vector(Path weights) {

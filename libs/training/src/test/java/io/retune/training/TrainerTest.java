@@ -9,6 +9,7 @@ import io.retune.encoder.TinyModel;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.metrics.MetricReport;
 import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ class TrainerTest {
     void aKilledTrainingEndsInTheSameWeightsAndCurveBitForBit() throws IOException {
         TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
 
-        // Steps 9, 18 and 27 are saved; the kills come before, at and after a saved step.
-        for (int kill : new int[] {3, 9, 10, 19}) {
+        // Steps 5, 15 and 27 are saved; the kills come before, at and after a saved step.
+        for (int kill : new int[] {3, 5, 6, 16}) {
             assertThatThrownBy(() -> train(LEARNS, killAt(kill), "killed")).hasMessage("killed");
         }
         TrainingResult resumed = train(LEARNS, TrainingListener.NONE, "killed");
@@ -77,8 +78,8 @@ class TrainerTest {
     void aCancelledTrainingGoesOnAfterItsLastStepAndEndsInTheSameWeights() throws IOException {
         TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
 
-        // Step 9 is looked at, the others are not.
-        for (int last : new int[] {4, 9, 13}) {
+        // Step 5 is looked at, the others are not.
+        for (int last : new int[] {4, 5, 13}) {
             assertThatThrownBy(() -> train(LEARNS, cancelAt(last), "cancelled"))
                     .isInstanceOf(CancellationException.class);
         }
@@ -104,7 +105,7 @@ class TrainerTest {
         TrainingListener cancels = new TrainingListener() {
             @Override
             public void evaluated(int step, MetricReport dev, boolean best) {
-                if (step == 18) {
+                if (step == 15) {
                     throw new CancellationException();
                 }
             }
@@ -120,9 +121,7 @@ class TrainerTest {
     @Test
     void anotherSeedGivesAnotherTraining() {
         TrainingResult one = train(LEARNS, TrainingListener.NONE, "one");
-        TrainingOptions seeded = new TrainingOptions(
-                LEARNS.epochs(), 13, 1, 0, 2e-3, 0, LEARNS.schedule(), 0.01, 1, 20, 0, Dtype.FP32, 10, 3);
-        TrainingResult other = train(seeded, TrainingListener.NONE, "other");
+        TrainingResult other = train(LEARNS.withSeed(10), TrainingListener.NONE, "other");
         assertThat(other.weights().orElseThrow().toFile().length())
                 .isEqualTo(one.weights().orElseThrow().toFile().length());
         assertThat(mismatch(one, other)).isNotEqualTo(-1);
@@ -148,8 +147,8 @@ class TrainerTest {
         try (var files = Files.list(folder.resolve("state"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("curve.jsonl");
         }
-        // The base, three looks, and every step.
-        assertThat(curve("state")).hasSize(1 + 3 + 27);
+        // The base, three looks, every step, and base and two finalists judged.
+        assertThat(curve("state")).hasSize(1 + 3 + 27 + 3);
     }
 
     @Test
@@ -160,14 +159,13 @@ class TrainerTest {
         System.arraycopy(new byte[] {0, 0, (byte) 0xc0, 0x7f}, 0, bytes, bytes.length - 4, 4);
         Files.write(weights, bytes);
 
-        assertThatThrownBy(
-                        () -> new Trainer(model, TinyData.set(dataset), LEARNS, Optional.empty(), TrainingListener.NONE)
-                                .run(folder.resolve("state")))
+        assertThatThrownBy(() -> new Trainer(
+                                model, List.of(TinyData.set(dataset)), LEARNS, Optional.empty(), TrainingListener.NONE)
+                        .run(folder.resolve("state")))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith(
-                        "step 1: loss is NaN and gradient norm NaN, expected finite numbers; first query"
-                                + " of the batch: \"")
-                .hasMessageEndingWith("\"; lower the learning rate or look at these texts");
+                        "step 1: loss is NaN, expected a finite number; batches that begin with the queries \"")
+                .hasMessageEndingWith("(keys); lower the learning rate or look at these texts");
     }
 
     private TrainingResult train(TrainingOptions options, TrainingListener listener, String state) {
@@ -177,7 +175,12 @@ class TrainerTest {
                 dataset,
                 dataset.split(RagDataset.DEV),
                 List.copyOf(dataset.corpus().keySet()));
-        return new Trainer(model, TinyData.set(dataset), options, Optional.of(selection), listener)
+        return new Trainer(
+                        model,
+                        List.of(TinyData.set(dataset)),
+                        options,
+                        Optional.of(Selection.onPool(selection, TinyData.unchanged(selection))),
+                        listener)
                 .run(folder.resolve(state));
     }
 
@@ -193,7 +196,7 @@ class TrainerTest {
     }
 
     private List<String> curve(String state) throws IOException {
-        return Files.readAllLines(folder.resolve(state).resolve("curve.jsonl"));
+        return TinyData.curve(folder.resolve(state));
     }
 
     private static long mismatch(TrainingResult one, TrainingResult other) {

@@ -24,6 +24,27 @@ final class ProgressListener implements TrainingListener {
     }
 
     @Override
+    public void damaged(String what) {
+        scope.say("a saved step cannot be used: " + what);
+    }
+
+    @Override
+    public void endedEarly(int step, int patience) {
+        scope.say("ended after step " + step + ": no new best on dev in " + patience + " looks");
+    }
+
+    @Override
+    public void judged(int step, MetricReport report) {
+        scope.say(String.format(
+                Locale.ROOT,
+                "step %d on the corpus: dev %s %.5f",
+                step,
+                DevSelection.METRIC,
+                report.mean(DevSelection.METRIC)));
+        scope.check();
+    }
+
+    @Override
     public void stepped(Step step) {
         metrics.stepped(step);
         scope.progress(step.step(), step.steps(), "steps", String.format(Locale.ROOT, "loss %.4f%s", step.loss(), dev));

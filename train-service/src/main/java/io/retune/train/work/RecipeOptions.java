@@ -4,9 +4,13 @@ import io.retune.encoder.Dtype;
 import io.retune.events.Recipe;
 import io.retune.training.TrainingException;
 import io.retune.training.TrainingOptions;
+import io.retune.training.data.BatchOptions;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.mining.ScoreLimits;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.optimizer.Schedule;
+import io.retune.training.selection.SelectionOptions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,20 +47,24 @@ public record RecipeOptions(Optional<MiningOptions> mining, TrainingOptions trai
 
     private static TrainingOptions training(Recipe.Training training, Dtype dtype, long seed) {
         return new TrainingOptions(
-                training.epochs(),
-                training.batchSize(),
-                training.gradientAccumulation(),
-                training.negativesPerQuery(),
-                training.learningRate(),
-                training.warmupRatio(),
-                parse(Schedule.class, "recipe.training.schedule", training.schedule()),
-                training.weightDecay(),
-                training.maxGradNorm(),
+                new BatchOptions(
+                        training.epochs(),
+                        training.batchSize(),
+                        training.gradientAccumulation(),
+                        training.negativesPerQuery(),
+                        false),
+                new OptimizerOptions(
+                        training.learningRate(),
+                        training.warmupRatio(),
+                        parse(Schedule.class, "recipe.training.schedule", training.schedule()),
+                        training.weightDecay(),
+                        training.maxGradNorm(),
+                        LayerRates.ALL),
+                SelectionOptions.looks(training.evaluations()),
                 (float) training.scale(),
                 training.attentionDropout(),
                 dtype,
-                seed,
-                training.evaluations());
+                seed);
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, String field, String word) {

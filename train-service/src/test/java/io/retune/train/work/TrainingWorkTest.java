@@ -86,7 +86,8 @@ class TrainingWorkTest {
                 ModelFolder.open("checkpoint", store.open(published.checkpoint().name()));
         assertThat(checkpoint.description().prompts()).isEqualTo(new Prompts("q ", ""));
         // 308 pairs in 20 batches, three times; the base and four looks at dev.
-        assertThat(record("runs/r1/training/curve.jsonl").lines()).hasSize(60 + 5);
+        assertThat(record("runs/r1/training/curve.jsonl").lines().filter(line -> !line.contains("judged")))
+                .hasSize(60 + 5);
         assertThat(EventCodec.json()
                         .readTree(record("runs/r1/training/mining.json"))
                         .path("negatives")
@@ -111,8 +112,8 @@ class TrainingWorkTest {
         assertThat(told).anyMatch(message -> message.startsWith("going on after step "));
         assertThat(published("disturbed").checkpoint())
                 .isEqualTo(published("undisturbed").checkpoint());
-        assertThat(record("runs/disturbed/training/curve.jsonl"))
-                .isEqualTo(record("runs/undisturbed/training/curve.jsonl"));
+        assertThat(repeatable("runs/disturbed/training/curve.jsonl"))
+                .isEqualTo(repeatable("runs/undisturbed/training/curve.jsonl"));
     }
 
     @Test
@@ -213,6 +214,11 @@ class TrainingWorkTest {
     private CheckpointPublished published(String run) {
         return EventCodec.read(
                 new RunRecords(store).outcome(run, Stage.TRAINING).orElseThrow(), CheckpointPublished.class);
+    }
+
+    /** A learning curve without what the machine measured, which no repetition repeats. */
+    private String repeatable(String key) {
+        return record(key).replaceAll(",\"measured\":\\{[^}]*}", "");
     }
 
     private String record(String key) {

@@ -218,11 +218,11 @@ public final class AblateCommand implements Runnable {
 
     private Plan plan(ArmSets armSets, LoadedModel base) {
         TrainingOptions options = training.options(encoding.dtype(), seed.seed());
-        TokenBudget budget = new TokenBudget(base.folder(), options.negativesPerQuery());
+        TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));
         long tokensPerEpoch =
-                tokenBudget == null ? budget.tokens(sets.get(arms.get(0))) : tokenBudget / options.epochs();
+                tokenBudget == null ? budget.tokens(sets.get(arms.get(0))) : tokenBudget / options.batches().epochs();
         return new Plan(sets, budget, tokensPerEpoch);
     }
 
@@ -235,7 +235,7 @@ public final class AblateCommand implements Runnable {
                 long tokens = plan.budget().tokens(set);
                 session.console()
                         .note("%n%s, seed %d: %,d pairs, %,d tokens"
-                                .formatted(arm.label(), each, set.examples().size(), tokens * options.epochs()));
+                                .formatted(arm.label(), each, set.examples().size(), tokens * options.batches().epochs()));
                 finished.add(runs.run(arm.label(), set, tokens, options, new TrainingReport(session.console())));
             }
         }

@@ -5,7 +5,9 @@ import io.retune.cli.train.TrainingFlags;
 import io.retune.encoder.Dtype;
 import io.retune.events.Recipe;
 import io.retune.training.TrainingOptions;
+import io.retune.training.data.BatchOptions;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.optimizer.OptimizerOptions;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -67,19 +69,21 @@ public final class RecipeFlags {
     }
 
     private static Recipe.Training training(TrainingOptions options) {
+        BatchOptions batches = options.batches();
+        OptimizerOptions optimizer = options.optimizer();
         return new Recipe.Training(
-                options.epochs(),
-                options.batchSize(),
-                options.gradientAccumulation(),
-                options.negativesPerQuery(),
-                options.learningRate(),
-                options.warmupRatio(),
-                word(options.schedule()),
-                options.weightDecay(),
-                options.maxGradNorm(),
+                batches.epochs(),
+                batches.batchSize(),
+                batches.gradientAccumulation(),
+                batches.negativesPerQuery(),
+                optimizer.learningRate(),
+                optimizer.warmupRatio(),
+                word(optimizer.schedule()),
+                optimizer.weightDecay(),
+                optimizer.maxGradNorm(),
                 options.scale(),
                 options.attentionDropout(),
-                options.evaluations());
+                options.selection().evaluations());
     }
 
     private static String word(Enum<?> value) {

@@ -16,6 +16,7 @@ import io.retune.dataset.split.GuardHalves;
 import io.retune.training.FineTuning;
 import io.retune.training.TrainingOptions;
 import io.retune.training.TrainingResult;
+import io.retune.training.data.TrainingSet;
 import io.retune.training.evaluation.Evaluator;
 import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.SweepOptions;
@@ -79,6 +80,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags flags;
 
+    @Mixin
+    private RefinementFlags refinements;
+
     @Option(
             names = "--guard",
             paramLabel = "G.json",
@@ -136,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Stopwatch watch = new Stopwatch();
-        TrainingOptions options = flags.options(encoding.dtype(), seed.seed());
+        TrainingOptions options = refinements.applyTo(flags.options(encoding.dtype(), seed.seed()));
         SweepOptions sweep = SweepOptions.DEFAULT.withAlphas(alphas);
         if (Files.exists(checkpoint)) {
             throw new InputException("-o " + checkpoint + ": exists already; expected a new folder; choose another"
@@ -145,13 +149,14 @@ public final class TrainCommand implements Callable<Integer> {
         json.check(file);
         RagDataset dataset = DatasetReader.read(file);
         List<RagDataset> guardSets = guards.stream().map(DatasetReader::read).toList();
+        List<TrainingSet> others = others(guardSets);
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
             TrainingOutcome outcome =
                     switch (method) {
-                        case FULL -> train(FineTuning.of(dataset, options), guardSets, sweep, base);
+                        case FULL -> train(FineTuning.of(dataset, options).withOthers(others), guardSets, sweep, base);
                         case LORA ->
-                            train(FineTuning.of(dataset, options).withLora(lora.options()), guardSets, sweep, base);
+                            train(FineTuning.of(dataset, options).withOthers(others).withLora(lora.options()), guardSets, sweep, base);
                         case NUDGE_M -> nudge(dataset, NudgeMethod.NUDGE_M, guardSets, base);
                         case NUDGE_N -> nudge(dataset, NudgeMethod.NUDGE_N, guardSets, base);
                     };
@@ -159,6 +164,20 @@ public final class TrainCommand implements Callable<Integer> {
             json.write(() -> outcome.json(watch.seconds()));
             return outcome.isUnchanged() ? ExitCode.UNCHANGED : ExitCode.DONE;
         }
+    }
+
+    private List<TrainingSet> others(List<RagDataset> guardSets) {
+        List<TrainingSet> others = new ArrayList<>();
+        for (Path path : refinements.more()) {
+            RagDataset other = DatasetReader.read(path);
+            if (guardSets.stream().anyMatch(guard -> guard.corpusDigest().equals(other.corpusDigest()))) {
+                throw new InputException(
+                        "--with " + path + ": is a guard's corpus; expected another data set, since what"
+                                + " trains cannot show what was forgotten; leave out one of the two flags");
+            }
+            others.add(TrainingSet.of(other, other.split(RagDataset.TRAIN)));
+        }
+        return others;
     }
 
     private TrainingOutcome train(FineTuning tuning, List<RagDataset> guardSets, SweepOptions sweep, LoadedModel base) {

@@ -2,11 +2,15 @@ package io.retune.cli.train;
 
 import io.retune.encoder.Dtype;
 import io.retune.training.TrainingOptions;
+import io.retune.training.data.BatchOptions;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.optimizer.Schedule;
+import io.retune.training.selection.SelectionOptions;
 import picocli.CommandLine.Option;
 
-/** The flags behind {@link TrainingOptions}. */
+/** The flags behind {@link TrainingOptions} that a run of the services has as well. */
 public final class TrainingFlags {
     @Option(
             names = "--epochs",
@@ -54,9 +58,9 @@ public final class TrainingFlags {
 
     @Option(
             names = "--schedule",
-            paramLabel = "cosine|linear",
+            paramLabel = "cosine|linear|constant",
             defaultValue = "cosine",
-            description = "How the rate falls. Default: ${DEFAULT-VALUE}.")
+            description = "How the rate goes on. Default: ${DEFAULT-VALUE}.")
     private Schedule schedule;
 
     @Option(
@@ -91,7 +95,8 @@ public final class TrainingFlags {
             names = "--evaluations",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Looks at dev on the way, the last one at the end. Default: ${DEFAULT-VALUE}.")
+            description = "Looks at dev on the way, 8 at the most, denser towards the start, the last one at the end."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int evaluations;
 
     /**
@@ -101,19 +106,12 @@ public final class TrainingFlags {
      */
     public TrainingOptions options(Dtype dtype, long seed) {
         return new TrainingOptions(
-                epochs,
-                batchSize,
-                gradientAccumulation,
-                negativesPerQuery,
-                learningRate,
-                warmupRatio,
-                schedule,
-                weightDecay,
-                maxGradNorm,
+                new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, false),
+                new OptimizerOptions(learningRate, warmupRatio, schedule, weightDecay, maxGradNorm, LayerRates.ALL),
+                SelectionOptions.looks(evaluations),
                 scale,
                 attentionDropout,
                 dtype,
-                seed,
-                evaluations);
+                seed);
     }
 }

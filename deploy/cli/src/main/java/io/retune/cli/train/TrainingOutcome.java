@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.cli.option.JsonOption;
 import io.retune.metrics.MetricReport;
 import io.retune.training.SweepFiles;
+import io.retune.training.ProcessMemory;
 import io.retune.training.TrainingResult;
 import io.retune.training.merging.Sweep;
 import io.retune.training.merging.SweepPoint;
@@ -103,7 +104,7 @@ record TrainingOutcome(
         result.sweep().ifPresent(sweep -> root.set("sweep", SweepFiles.json(sweep)));
         nudge.ifPresent(outcome -> root.set("nudge", ConsoleNudge.result(outcome)));
         return root.put("tokens_per_second", result.tokensPerSecond())
-                .put("peak_memory_bytes", PeakMemory.bytes())
+                .put("peak_memory_bytes", ProcessMemory.peakBytes())
                 .put("seconds", seconds);
     }
 }

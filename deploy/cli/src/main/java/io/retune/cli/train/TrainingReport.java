@@ -27,6 +27,26 @@ public final class TrainingReport implements TrainingListener {
     }
 
     @Override
+    public void damaged(String what) {
+        console.note("a saved step cannot be used: " + what);
+    }
+
+    @Override
+    public void endedEarly(int step, int patience) {
+        console.note("ended after step " + step + ": no new best on dev in " + patience + " looks");
+    }
+
+    @Override
+    public void judged(int step, MetricReport dev) {
+        console.note(String.format(
+                Locale.ROOT,
+                "step %5d   dev %s %.5f on the corpus",
+                step,
+                DevSelection.METRIC,
+                dev.mean(DevSelection.METRIC)));
+    }
+
+    @Override
     public void stepped(Step step) {
         // A running mean over about ten steps: single batches jump.
         loss = step.step() == 1 || loss == 0 ? step.loss() : 0.9 * loss + 0.1 * step.loss();

@@ -78,12 +78,12 @@ public final class AblationRuns {
         long start = System.nanoTime();
         Path state = own.resolve("state");
         TrainingResult result =
-                new FineTuning(set, split, options).run(base, search, state, checkpoint(arm, options.seed()), listener);
+                FineTuning.of(set, split, options).run(base, search, state, checkpoint(arm, options.seed()), listener);
         ArmRun run = new ArmRun(
                 arm,
                 options.seed(),
                 set.examples().size(),
-                tokensPerEpoch * options.epochs(),
+                tokensPerEpoch * options.batches().epochs(),
                 result.steps(),
                 result.bestStep(),
                 (System.nanoTime() - start) / 1e9);

@@ -73,7 +73,7 @@ public final class TokenBudget {
             throw new TrainingException(set.dataset().name() + ": a budget of " + tokens + " tokens holds "
                     + fitting.size() + " training examples, expected 2 or more; raise the budget");
         }
-        return new TrainingSet(set.dataset(), fitting);
+        return set.withExamples(fitting);
     }
 
     private static List<TrainingExample> shuffled(List<TrainingExample> examples, SplittableRandom random) {

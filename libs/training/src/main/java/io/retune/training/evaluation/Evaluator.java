@@ -2,6 +2,7 @@ package io.retune.training.evaluation;
 
 import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
+import io.retune.metrics.MetricReport;
 import io.retune.metrics.Qrels;
 import io.retune.metrics.RankingMetrics;
 import io.retune.metrics.Run;
@@ -37,8 +38,12 @@ public record Evaluator(VectorSource vectors, int topK) {
     /** Evaluates queries on some of the passages. */
     public Evaluation evaluate(RagDataset dataset, List<String> queryIds, List<String> passageIds) {
         Run run = new EncodedSearch(vectors, dataset, passageIds).run(queryIds, topK);
-        Qrels qrels = qrels(dataset, queryIds);
-        return new Evaluation(vectors.identity(), new RankingMetrics().evaluate(qrels, run), run, passageIds.size());
+        return new Evaluation(vectors.identity(), judge(dataset, queryIds, run), run, passageIds.size());
+    }
+
+    /** Metrics of what somebody else found. */
+    public static MetricReport judge(RagDataset dataset, List<String> queryIds, Run run) {
+        return new RankingMetrics().evaluate(qrels(dataset, queryIds), run);
     }
 
     private static Qrels qrels(RagDataset dataset, List<String> queryIds) {

@@ -7,6 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.retune.encoder.graph.TorchModule;
 import io.retune.encoder.graph.TorchScriptArchive;
+import io.retune.encoder.model.WeightSpec;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,31 +40,50 @@ public final class AdamW implements AutoCloseable {
 
     private final NDManager manager;
     private final TorchModule module;
-    private final List<NDArray> parameters;
+    private final List<Parameter> parameters;
+    private final List<Group> groups = new ArrayList<>();
     private final List<NDArray> means = new ArrayList<>();
     private final List<NDArray> variances = new ArrayList<>();
     private final List<NDArray> steps = new ArrayList<>();
+
+    /** Parameters that are changed by one call: of one rate, all decaying or none. */
+    private record Group(double rateFactor, boolean decays, IntList members) {}
+
+    /** A moment of a parameter, to be saved and restored under its name. */
+    public record Moment(WeightSpec spec, NDArray tensor) {}
 
     /**
      * Prepares moments of 0.
      *
      * @param parent owns them
-     * @param parameters 32-bit tensors that require gradients
+     * @param parameters what changes
      */
-    public AdamW(NDManager parent, List<NDArray> parameters, double weightDecay) {
+    public AdamW(NDManager parent, List<Parameter> parameters, double weightDecay) {
         this.manager = parent.newSubManager();
-        this.parameters = parameters;
+        this.parameters = List.copyOf(parameters);
         this.module = TorchModule.compile(
                 manager,
                 method("step_decayed", STEP_ARGUMENTS, STEP.formatted(weightDecay))
                         + method("step_plain", STEP_ARGUMENTS, STEP.formatted("0."))
                         + method("clip", "limit: Tensor, w: List[Tensor]", CLIP)
                         + method("zero", "w: List[Tensor]", ZERO));
-        for (NDArray parameter : parameters) {
-            means.add(manager.zeros(parameter.getShape()));
-            variances.add(manager.zeros(parameter.getShape()));
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            means.add(manager.zeros(parameter.tensor().getShape()));
+            variances.add(manager.zeros(parameter.tensor().getShape()));
             steps.add(manager.zeros(new Shape(), DataType.FLOAT32));
+            groupOf(parameter).members().add(i);
         }
+    }
+
+    private Group groupOf(Parameter parameter) {
+        for (Group group : groups) {
+            if (group.rateFactor() == parameter.rateFactor() && group.decays() == parameter.decays()) {
+                return group;
+            }
+        }
+        groups.add(new Group(parameter.rateFactor(), parameter.decays(), new IntArrayList()));
+        return groups.get(groups.size() - 1);
     }
 
     private static String method(String name, String arguments, String body) {
@@ -71,7 +93,7 @@ public final class AdamW implements AutoCloseable {
     /**
      * Scales all gradients down so that their joint norm is at most {@code limit}.
      *
-     * @return the norm before
+     * @return the norm before; not finite if any gradient is not
      */
     public double clip(double limit) {
         try (NDManager scope = manager.newSubManager();
@@ -87,44 +109,42 @@ public final class AdamW implements AutoCloseable {
     public void step(double learningRate) {
         try (NDManager scope = manager.newSubManager();
                 NDList gradients = gradients(scope)) {
-            NDArray rate = scope.create((float) learningRate);
-            update("step_decayed", scope, rate, gradients, true);
-            update("step_plain", scope, rate, gradients, false);
+            for (Group group : groups) {
+                update(group, scope, scope.create((float) (learningRate * group.rateFactor())), gradients);
+            }
             module.call("zero", scope, List.of(), gradients, false);
         }
     }
 
-    private void update(String method, NDManager scope, NDArray rate, NDList gradients, boolean decayed) {
+    private void update(Group group, NDManager scope, NDArray rate, NDList gradients) {
+        List<NDArray> tensors = parameters.stream().map(Parameter::tensor).toList();
         List<List<NDArray>> lists = new ArrayList<>();
-        for (List<NDArray> all : List.of(parameters, gradients, means, variances, steps)) {
+        for (List<NDArray> all : List.of(tensors, gradients, means, variances, steps)) {
             List<NDArray> own = new ArrayList<>();
-            for (int i = 0; i < all.size(); i++) {
-                if ((parameters.get(i).getShape().dimension() > 1) == decayed) {
-                    own.add(all.get(i));
-                }
-            }
+            group.members().forEach(i -> own.add(all.get(i)));
             lists.add(own);
         }
-        if (lists.get(0).isEmpty()) {
-            return; // adapters have no biases
-        }
-        module.change(method, scope, List.of(rate), lists);
+        module.change(group.decays() ? "step_decayed" : "step_plain", scope, List.of(rate), lists);
     }
 
     private NDList gradients(NDManager scope) {
         NDList gradients = new NDList();
-        for (NDArray parameter : parameters) {
-            NDArray gradient = parameter.getGradient();
+        for (Parameter parameter : parameters) {
+            NDArray gradient = parameter.tensor().getGradient();
             gradient.attach(scope);
             gradients.add(gradient);
         }
         return gradients;
     }
 
-    /** First and second moments, parameter by parameter, to be saved and restored. */
-    public List<NDArray> moments() {
-        List<NDArray> moments = new ArrayList<>(means);
-        moments.addAll(variances);
+    /** First and second moments, {@code mean.<parameter>} and {@code variance.<parameter>}. */
+    public List<Moment> moments() {
+        List<Moment> moments = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            WeightSpec spec = parameters.get(i).spec();
+            moments.add(new Moment(new WeightSpec("mean." + spec.name(), spec.shape()), means.get(i)));
+            moments.add(new Moment(new WeightSpec("variance." + spec.name(), spec.shape()), variances.get(i)));
+        }
         return moments;
     }
 

@@ -2,20 +2,27 @@ package io.retune.training.optimizer;
 
 import java.util.Locale;
 
-/** How the learning rate decays after warm-up, from its peak to 0. */
+/** How the learning rate goes on after warm-up, from its peak. */
 public enum Schedule {
-    /** Along half a cosine. */
+    /** Down to 0 along half a cosine. */
     COSINE {
         @Override
         double decay(double progress) {
             return 0.5 * (1 + Math.cos(Math.PI * progress));
         }
     },
-    /** Along a straight line. */
+    /** Down to 0 along a straight line. */
     LINEAR {
         @Override
         double decay(double progress) {
             return 1 - progress;
+        }
+    },
+    /** Stays where it is. */
+    CONSTANT {
+        @Override
+        double decay(double progress) {
+            return 1;
         }
     };
 

@@ -12,11 +12,19 @@ import java.util.SplittableRandom;
  * The passages that dev queries are searched in during a training: encoding the whole corpus at each look would take
  * longer than the training. The pool is fixed at the start, so that its figures may be compared with each other; they
  * are higher than those of the whole corpus.
+ *
+ * <p>It holds the relevant passages, the base model's first 100 of each query, and random ones, as far as its size goes:
+ * 100 for each of 500 queries would be most of a corpus. Ranks are taken up one after another for all queries alike, so
+ * that what a small pool lacks is the lower ranks of every query.
  */
 public final class CandidatePool {
-    /** Passages beyond the relevant ones. */
-    private static final int SIZE = 1500;
-    /** Share of {@link #SIZE} that the base model's best hits may take; random passages get the rest. */
+    /** Passages beyond the relevant ones for a look at dev: some 20 seconds of encoding on two cores. */
+    public static final int LOOK = 1500;
+    /** For a guard's look, of which there may be several. */
+    public static final int GUARD = 500;
+    /** For finalists: a corpus of this size is taken whole, a larger one costs no more than this. */
+    public static final int FINAL = 20_000;
+    /** Share that the base model's best hits may take; random passages get the rest. */
     private static final double HARD_SHARE = 0.7;
 
     private CandidatePool() {}
@@ -26,13 +34,14 @@ public final class CandidatePool {
      * random ones.
      *
      * @param found the base model's best passages for each query
+     * @param size passages beyond the relevant ones
      * @return passage ids, in the corpus' order
      */
-    public static List<String> choose(RagDataset dataset, List<String> queryIds, Run found, long seed) {
+    public static List<String> choose(RagDataset dataset, List<String> queryIds, Run found, int size, long seed) {
         Set<String> pool = new LinkedHashSet<>();
         queryIds.forEach(query -> pool.addAll(dataset.relevantDocs().get(query).keySet()));
-        int hard = pool.size() + (int) (SIZE * HARD_SHARE);
-        int all = pool.size() + SIZE;
+        int hard = pool.size() + (int) (size * HARD_SHARE);
+        int all = pool.size() + size;
         int ranks = queryIds.stream()
                 .mapToInt(query -> found.ranking(query).size())
                 .max()

@@ -11,12 +11,12 @@ import io.retune.training.evaluation.VectorSource;
 import java.util.List;
 
 /**
- * Measures weights on dev, in the form in which they will be served.
+ * Measures weights on the queries that select, dev or those of a guard, in the form in which they will be served.
  *
  * @param folder tokenizer and description of the model
  * @param dtype of the serving graph
  * @param dataset holds the texts
- * @param queryIds the dev queries
+ * @param queryIds the queries that select
  * @param pool the passages to search, see {@link CandidatePool}
  */
 public record DevSelection(
@@ -26,10 +26,18 @@ public record DevSelection(
 
     /** Metrics of a model with these weights. */
     public MetricReport measure(EncoderWeights weights) {
-        try (TextEncoder encoder = TextEncoder.open(folder, weights, dtype)) {
-            return Evaluator.of(VectorSource.fresh(encoder))
-                    .evaluate(dataset, queryIds, pool)
-                    .metrics();
+        try (TextEncoder encoder = open(weights)) {
+            return measure(encoder);
         }
+    }
+
+    TextEncoder open(EncoderWeights weights) {
+        return TextEncoder.open(folder, weights, dtype);
+    }
+
+    MetricReport measure(TextEncoder encoder) {
+        return Evaluator.of(VectorSource.fresh(encoder))
+                .evaluate(dataset, queryIds, pool)
+                .metrics();
     }
 }

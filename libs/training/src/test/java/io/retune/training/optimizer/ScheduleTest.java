@@ -30,6 +30,12 @@ class ScheduleTest {
                         within(1e-6));
     }
 
+    @Test
+    void constant() {
+        assertThat(factors(Schedule.CONSTANT))
+                .containsExactly(new double[] {0, 0.333333, 0.666667, 1, 1, 1, 1, 1, 1, 1, 1, 1}, within(1e-6));
+    }
+
     private static double[] factors(Schedule schedule) {
         return IntStream.range(0, 12)
                 .mapToDouble(step -> schedule.factor(step, 12, 0.25))

@@ -14,19 +14,19 @@ class CandidatePoolTest {
     @Test
     void aSmallCorpusIsTakenWhole() {
         RagDataset dataset = dataset(100);
-        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d1"), 1))
+        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d1"), CandidatePool.LOOK, 1))
                 .containsExactlyElementsOf(dataset.corpus().keySet());
     }
 
     @Test
     void relevantAndHardPassagesComeBeforeRandomOnes() {
         RagDataset dataset = dataset(5000);
-        List<String> pool = CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), 1);
+        List<String> pool = CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), CandidatePool.LOOK, 1);
 
         assertThat(pool).hasSize(1501).contains("d3", "d4999", "d17").doesNotHaveDuplicates();
-        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), 1))
+        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), CandidatePool.LOOK, 1))
                 .isEqualTo(pool);
-        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), 2))
+        assertThat(CandidatePool.choose(dataset, List.of("q"), found("d4999", "d17"), CandidatePool.LOOK, 2))
                 .isNotEqualTo(pool);
     }
 

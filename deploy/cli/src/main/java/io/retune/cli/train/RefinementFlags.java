@@ -1,0 +1,85 @@
+package io.retune.cli.train;
+
+import io.retune.training.TrainingOptions;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
+import io.retune.training.selection.SelectionOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The flags behind {@link TrainingOptions} and its data that a training on files has beyond a run of the services. */
+final class RefinementFlags {
+    @Option(
+            names = "--with",
+            paramLabel = "MORE.json",
+            description =
+                    "Also train on this data set's train split, in proportion: each batch comes from one data set,"
+                            + " and all pairs count the same. It selects nothing, and must not be a guard. Repeatable.")
+    private List<Path> more = new ArrayList<>();
+
+    @Option(
+            names = "--length-grouping",
+            description =
+                    "Batches of passages of similar length: less padding, and length is no hint in the loss, but a"
+                            + " batch's negatives are less various.")
+    private boolean lengthGrouping;
+
+    @Option(names = "--freeze-embeddings", description = "Word, position and token type embeddings keep their values.")
+    private boolean freezeEmbeddings;
+
+    @Option(
+            names = "--freeze-layers",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The N lowest layers and the embeddings keep their values. Default: ${DEFAULT-VALUE}.")
+    private int freezeLayers;
+
+    @Option(
+            names = "--layer-decay",
+            paramLabel = "FACTOR",
+            defaultValue = "1",
+            description = "A layer's learning rate over that of the layer above it; the embeddings count as one more"
+                    + " layer. Default: ${DEFAULT-VALUE}.")
+    private double layerDecay;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after so many looks at dev in a row without a new best; 0: never. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int patience;
+
+    @Option(
+            names = "--finalists",
+            paramLabel = "N",
+            defaultValue = "" + SelectionOptions.DEFAULT_FINALISTS,
+            description = "Steps, best by their looks, that are measured on the whole corpus before one is kept; each"
+                    + " costs encoding it. Default: ${DEFAULT-VALUE}.")
+    private int finalists;
+
+    /** More data sets that train. */
+    List<Path> more() {
+        return more;
+    }
+
+    /**
+     * Other flags' options with what these flags say.
+     *
+     * @throws io.retune.training.TrainingException if a value is out of its range
+     */
+    TrainingOptions applyTo(TrainingOptions options) {
+        OptimizerOptions optimizer = options.optimizer();
+        return options.withBatches(options.batches().withLengthGrouping(lengthGrouping))
+                .withOptimizer(new OptimizerOptions(
+                        optimizer.learningRate(),
+                        optimizer.warmupRatio(),
+                        optimizer.schedule(),
+                        optimizer.weightDecay(),
+                        optimizer.maxGradNorm(),
+                        new LayerRates(layerDecay, freezeEmbeddings, freezeLayers)))
+                .withSelection(new SelectionOptions(options.selection().evaluations(), patience, finalists));
+    }
+}

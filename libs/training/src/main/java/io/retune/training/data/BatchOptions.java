@@ -1,0 +1,40 @@
+package io.retune.training.data;
+
+import io.retune.training.TrainingException;
+
+/**
+ * How examples become steps; the names are sentence-transformers' where it has one.
+ *
+ * @param epochs passes over the examples
+ * @param batchSize examples of a batch: each query's in-batch negatives are the others' passages
+ * @param gradientAccumulation batches whose gradients are added up for one step
+ * @param negativesPerQuery hard negatives drawn for each example, anew each epoch; examples with fewer give all
+ * @param lengthGrouping whether a batch holds passages of similar length. A query then competes with passages as long as
+ *     its own only, so that length is no hint in the loss, and the negatives of a batch are less various
+ */
+public record BatchOptions(
+        int epochs, int batchSize, int gradientAccumulation, int negativesPerQuery, boolean lengthGrouping) {
+    /** Validates every value. */
+    public BatchOptions {
+        TrainingException.require(epochs >= 1, "epochs", epochs, "1 or more");
+        TrainingException.require(batchSize >= 2, "batch size", batchSize, "2 or more");
+        TrainingException.require(
+                gradientAccumulation >= 1, "gradient accumulation", gradientAccumulation, "1 or more");
+        TrainingException.require(negativesPerQuery >= 0, "negatives per query", negativesPerQuery, "0 or more");
+    }
+
+    /** One pass of batches of a size, without hard negatives. */
+    public static BatchOptions of(int batchSize) {
+        return new BatchOptions(1, batchSize, 1, 0, false);
+    }
+
+    /** The same with so many hard negatives for each example. */
+    public BatchOptions withNegatives(int other) {
+        return new BatchOptions(epochs, batchSize, gradientAccumulation, other, lengthGrouping);
+    }
+
+    /** The same with or without batches of similar length. */
+    public BatchOptions withLengthGrouping(boolean other) {
+        return new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, other);
+    }
+}

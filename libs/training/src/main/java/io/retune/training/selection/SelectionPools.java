@@ -1,0 +1,93 @@
+package io.retune.training.selection;
+
+import io.retune.dataset.RagDataset;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.Ranking;
+import io.retune.metrics.Run;
+import io.retune.training.evaluation.Evaluator;
+import io.retune.training.search.PassageSearch;
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Sets up a selection from what the unchanged model finds.
+ *
+ * @param base tokenizer and description of the model
+ * @param dtype of the serving graph
+ * @param seed of what is drawn
+ */
+public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
+    /** What of the base model's ranking pools are chosen from. */
+    private static final int TOP_K = 100;
+    /** A guard's queries for a look: enough to see it fall by two points. */
+    private static final int GUARD_QUERIES = 200;
+
+    /**
+     * A selection on dev, without guards.
+     *
+     * @param search the base model on the data set's whole corpus
+     */
+    public Selection of(RagDataset dataset, List<String> dev, PassageSearch search) {
+        Run found = search.run(dev, TOP_K);
+        DevSelection judged = pool(dataset, dev, found, CandidatePool.FINAL);
+        return new Selection(
+                pool(dataset, dev, found, CandidatePool.LOOK),
+                judged,
+                Evaluator.judge(dataset, dev, within(found, judged.pool())),
+                Map.of());
+    }
+
+    /**
+     * Queries that select, in a pool of the size of a look.
+     *
+     * @param search the base model on the data set's whole corpus
+     */
+    public DevSelection look(RagDataset dataset, List<String> queries, PassageSearch search) {
+        return pool(dataset, queries, search.run(queries, TOP_K), CandidatePool.LOOK);
+    }
+
+    /**
+     * What of a guard is looked at on the way.
+     *
+     * @param queryIds its selection half, of which some are drawn
+     * @param search the base model on the guard's whole corpus
+     */
+    public DevSelection guard(RagDataset guard, List<String> queryIds, PassageSearch search) {
+        List<String> queries = new ArrayList<>(queryIds);
+        Collections.shuffle(queries, new Random(seed));
+        List<String> drawn = queries.subList(0, Math.min(queries.size(), GUARD_QUERIES));
+        return pool(guard, drawn, search.run(drawn, TOP_K), CandidatePool.GUARD);
+    }
+
+    private DevSelection pool(RagDataset dataset, List<String> queries, Run found, int size) {
+        return new DevSelection(
+                base, dtype, dataset, queries, CandidatePool.choose(dataset, queries, found, size, seed));
+    }
+
+    /** What the base model would have found if there were no other passages, as far down as it was asked. */
+    private static Run within(Run found, List<String> passages) {
+        Set<String> pool = Set.copyOf(passages);
+        Map<String, Ranking> rankings = new LinkedHashMap<>();
+        found.rankings().forEach((query, ranking) -> rankings.put(query, within(ranking, pool)));
+        return new Run(rankings);
+    }
+
+    private static Ranking within(Ranking ranking, Set<String> pool) {
+        List<String> ids = new ArrayList<>();
+        FloatArrayList scores = new FloatArrayList();
+        for (int rank = 0; rank < ranking.size(); rank++) {
+            if (pool.contains(ranking.passageIds().get(rank))) {
+                ids.add(ranking.passageIds().get(rank));
+                scores.add(ranking.score(rank));
+            }
+        }
+        return Ranking.of(ids, scores.toFloatArray());
+    }
+}

@@ -1,0 +1,114 @@
+package io.retune.training.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.retune.dataset.RagDataset;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.TinyModel;
+import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.Ranking;
+import io.retune.training.TinyData;
+import io.retune.training.Trainer;
+import io.retune.training.TrainingListener;
+import io.retune.training.TrainingResult;
+import io.retune.training.search.PassageSearch;
+import io.retune.training.search.QueryPassage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelectionPoolsTest {
+    @TempDir
+    Path folder;
+
+    private final RagDataset keys = TinyData.keys();
+    private SelectionPools pools;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        pools = new SelectionPools(ModelFolder.open("tiny", TinyModel.bert(folder.resolve("model"))), Dtype.FP32, 3);
+    }
+
+    @Test
+    void finalistsAreJudgedOnTheWholeCorpusBesideWhatTheBaseModelFoundThere() {
+        Selection selection = pools.of(keys, keys.split(RagDataset.DEV), relevantFirst(keys));
+
+        assertThat(selection.judged().pool())
+                .containsExactlyElementsOf(keys.corpus().keySet());
+        assertThat(selection.unchanged().mean(DevSelection.METRIC)).isEqualTo(1);
+        assertThat(selection.unchanged().queryIds()).hasSize(26);
+    }
+
+    @Test
+    void aGuardIsWatchedByAtMostTwoHundredQueriesInASmallPool() {
+        RagDataset guard = TinyData.pairs(400, 4);
+        List<String> queries = guard.split(RagDataset.TRAIN);
+        DevSelection watched = pools.guard(guard, queries, relevantFirst(guard));
+
+        assertThat(watched.queryIds()).hasSize(200).isSubsetOf(queries);
+        assertThat(watched.pool()).hasSize(200 + CandidatePool.GUARD);
+        assertThat(pools.guard(guard, queries, relevantFirst(guard))).isEqualTo(watched);
+    }
+
+    @Test
+    void theCorpusOverrulesTheLooksAndGuardsAreInTheCurve() throws IOException {
+        // Given a base model that was perfect on the corpus, so that no step can beat it there
+        Selection found = pools.of(keys, keys.split(RagDataset.DEV), relevantFirst(keys));
+        RagDataset guard = TinyData.pairs(10, 4);
+        Selection selection = new Selection(
+                found.dev(),
+                found.judged(),
+                found.unchanged(),
+                Map.of("pairs", pools.guard(guard, guard.split(RagDataset.TRAIN), relevantFirst(guard))));
+
+        // When the looks show a model that gets better
+        TrainingResult result = new Trainer(
+                        pools.base(),
+                        List.of(TinyData.set(keys)),
+                        TinyData.options(6, 13, 0, 2e-3),
+                        Optional.of(selection),
+                        TrainingListener.NONE)
+                .run(folder.resolve("state"));
+
+        // Then it is judged, and the unchanged model stays
+        List<String> curve = TinyData.curve(folder.resolve("state"));
+        assertThat(curve).filteredOn(line -> line.contains("\"judged\"")).hasSizeBetween(2, 3);
+        assertThat(curve)
+                .filteredOn(line -> line.contains("\"dev\""))
+                .hasSize(4)
+                .allMatch(line -> line.contains("\"guards\":{\"pairs\":{\"ndcg_at_1\""));
+        assertThat(result.bestStep()).isZero();
+        assertThat(result.weights()).isEmpty();
+        assertThat(result.best()).isEqualTo(result.base());
+    }
+
+    /** A search that always finds the relevant passages, and then others in the corpus' order. */
+    private static PassageSearch relevantFirst(RagDataset dataset) {
+        return new PassageSearch() {
+            @Override
+            public void nearest(List<String> queryIds, int limit, RankingSink sink) {
+                for (String query : queryIds) {
+                    Map<String, Integer> scores = new LinkedHashMap<>();
+                    dataset.relevantDocs().get(query).keySet().forEach(passage -> scores.put(passage, limit + 1));
+                    for (String passage : dataset.corpus().keySet()) {
+                        if (scores.size() < limit) {
+                            scores.putIfAbsent(passage, limit - scores.size());
+                        }
+                    }
+                    sink.accept(query, Ranking.of(scores));
+                }
+            }
+
+            @Override
+            public float[] scores(List<QueryPassage> pairs) {
+                throw new UnsupportedOperationException("selection asks for no single scores");
+            }
+        };
+    }
+}
