@@ -12,6 +12,7 @@ import io.retune.training.Trainer;
 import io.retune.training.TrainingListener;
 import io.retune.training.TrainingResult;
 import io.retune.training.search.PassageSearch;
+import io.retune.training.search.QueryPair;
 import io.retune.training.search.QueryPassage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,6 +104,11 @@ class SelectionPoolsTest {
                     }
                     sink.accept(query, Ranking.of(scores));
                 }
+            }
+
+            @Override
+            public float[] nearness(List<QueryPair> pairs) {
+                throw new UnsupportedOperationException("selection asks for no queries beside queries");
             }
 
             @Override
