@@ -213,7 +213,7 @@ class WholePathTest {
         assertThat(alpha).isIn(0.5, 1.0);
         assertThat(ndcg(trained.path("dev").path("best")))
                 .isGreaterThan(ndcg(trained.path("dev").path("base")));
-        JsonNode held = trained.path("guards").path("harbour");
+        JsonNode held = trained.path("guards").path("guard");
         assertThat(ndcg(held.path("best"))).isGreaterThan(ndcg(held.path("base")) - 0.005);
         assertThat(folder.resolve("checkpoint").resolve("adapter").resolve("adapter_model.safetensors"))
                 .exists();

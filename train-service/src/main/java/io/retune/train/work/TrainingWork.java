@@ -162,7 +162,11 @@ public final class TrainingWork implements StageWork {
                 .formatted(tuning.set().examples().size(), tuning.split().reason()));
         NewFolder.deleteQuietly(folder.checkpoint()); // of a process that died before it could publish
         TrainingResult result = tuning.run(
-                start.base(), searches.target(), folder.state(), folder.checkpoint(), new ProgressListener(scope, metrics));
+                start.base(),
+                searches.target(),
+                folder.state(),
+                folder.checkpoint(),
+                new ProgressListener(scope, metrics));
         keep(start, folder.curve());
         if (result.sweep().isPresent()) {
             keep(start, folder.state().resolve(SweepFiles.RECORD));
@@ -211,8 +215,8 @@ public final class TrainingWork implements StageWork {
                 DevSelection.METRIC,
                 base.mean(DevSelection.METRIC),
                 base.queryIds().size());
-        return Outcome.of(new RunDecided(
-                start.context(), RunOutcome.UNCHANGED, swept.isEmpty() ? List.of(reason) : swept));
+        return Outcome.of(
+                new RunDecided(start.context(), RunOutcome.UNCHANGED, swept.isEmpty() ? List.of(reason) : swept));
     }
 
     private Outcome published(Start start, TrainingResult result, WorkFolder folder) {
