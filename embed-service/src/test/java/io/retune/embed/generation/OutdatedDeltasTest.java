@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.retune.encoder.VectorMatrix;
+import io.retune.encoder.model.Sha256;
 import io.retune.encoder.model.VectorDeltas;
 import io.retune.vectors.Point;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OutdatedDeltasTest {
     private final VectorDeltas deltas = new VectorDeltas(
             new VectorDeltas.Origin("nudge-n", 0.1, true),
-            List.of(ContentHash.of("ebb"), ContentHash.of("flood")),
+            List.of(Sha256.of("ebb"), Sha256.of("flood")),
             Map.of("d1", 0, "d2", 1),
             VectorMatrix.zeros(2, 1));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -36,6 +37,6 @@ class OutdatedDeltasTest {
     }
 
     private static Point point(String id, String text) {
-        return new Point(id, new float[] {1}, text, ContentHash.of(text), 0, Map.of());
+        return new Point(id, new float[] {1}, text, Sha256.of(text), 0, Map.of());
     }
 }

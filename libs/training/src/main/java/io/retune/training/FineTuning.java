@@ -69,8 +69,7 @@ public record FineTuning(
 
     /** A training of all weights on examples that were chosen before; the best step is kept as it is. */
     public static FineTuning of(TrainingSet set, DevSplit split, TrainingOptions options) {
-        return new FineTuning(
-                set, List.of(), split, options, Optional.empty(), List.of(), SweepOptions.TUNED_ALONE);
+        return new FineTuning(set, List.of(), split, options, Optional.empty(), List.of(), SweepOptions.TUNED_ALONE);
     }
 
     /** The same with more data sets that train. */
@@ -113,8 +112,7 @@ public record FineTuning(
         TrainingResult trained = lora.map(trainer::withLora).orElse(trainer).run(stateFolder);
         return trained.weights().isEmpty()
                 ? trained
-                : new Finish(this, base, selection.map(Selection::dev), listener)
-                        .run(trained, stateFolder, checkpoint);
+                : new Finish(this, base, selection.map(Selection::dev), listener).run(trained, stateFolder, checkpoint);
     }
 
     private Optional<Selection> selection(ModelFolder base, PassageSearch search) {
@@ -124,7 +122,8 @@ public record FineTuning(
         SelectionPools pools = pools(base);
         Map<String, DevSelection> watched = new LinkedHashMap<>();
         for (GuardSearch guard : guards) {
-            List<String> queries = GuardHalves.of(guard.dataset(), options.seed()).selection();
+            List<String> queries =
+                    GuardHalves.of(guard.dataset(), options.seed()).selection();
             if (!queries.isEmpty()) {
                 watched.put(guard.dataset().name(), pools.guard(guard.dataset(), queries, guard.search()));
             }

@@ -100,8 +100,7 @@ public final class Trainer {
                         options.optimizer().layers().choose(network.specs(), network.parameters()),
                         options.optimizer().weightDecay())) {
             TrainingState state = new TrainingState(stateFolder, job(initial));
-            Optional<TrainingState.Saved> saved =
-                    state.restore(network, optimizer, listener::damaged);
+            Optional<TrainingState.Saved> saved = state.restore(network, optimizer, listener::damaged);
             saved.ifPresent(found -> listener.resumed(found.step()));
             LearningCurve curve = state.curve();
             curve.cutAfter(saved.map(TrainingState.Saved::step).orElse(-1));
@@ -174,8 +173,8 @@ public final class Trainer {
         for (int i = 0; i < batches.size(); i++) {
             TokenizedBatch batch = next.join();
             next = tokenize(batches, i + 1, tokenizer);
-            double value = backward(
-                    batch, network, batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
+            double value =
+                    backward(batch, network, batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
             requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
             sum += value;
             tokens += batch.tokens();

@@ -221,8 +221,9 @@ public final class AblateCommand implements Runnable {
         TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));
-        long tokensPerEpoch =
-                tokenBudget == null ? budget.tokens(sets.get(arms.get(0))) : tokenBudget / options.batches().epochs();
+        long tokensPerEpoch = tokenBudget == null
+                ? budget.tokens(sets.get(arms.get(0)))
+                : tokenBudget / options.batches().epochs();
         return new Plan(sets, budget, tokensPerEpoch);
     }
 
@@ -235,7 +236,11 @@ public final class AblateCommand implements Runnable {
                 long tokens = plan.budget().tokens(set);
                 session.console()
                         .note("%n%s, seed %d: %,d pairs, %,d tokens"
-                                .formatted(arm.label(), each, set.examples().size(), tokens * options.batches().epochs()));
+                                .formatted(
+                                        arm.label(),
+                                        each,
+                                        set.examples().size(),
+                                        tokens * options.batches().epochs()));
                 finished.add(runs.run(arm.label(), set, tokens, options, new TrainingReport(session.console())));
             }
         }

@@ -28,8 +28,9 @@ public final class ConsoleTraining {
     public TrainingResult run(LoadedModel base, Path checkpoint) {
         console.note("training on %,d pairs; dev: %s"
                 .formatted(tuning.set().examples().size(), tuning.split().reason()));
-        tuning.others().forEach(other -> console.note("and on %,d pairs of %s"
-                .formatted(other.examples().size(), other.dataset().name())));
+        tuning.others()
+                .forEach(other -> console.note("and on %,d pairs of %s"
+                        .formatted(other.examples().size(), other.dataset().name())));
         Path stateFolder = stateFolder(checkpoint);
         TrainingResult result = tuning.run(
                 base.folder(),

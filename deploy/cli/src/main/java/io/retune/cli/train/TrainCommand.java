@@ -156,7 +156,13 @@ public final class TrainCommand implements Callable<Integer> {
                     switch (method) {
                         case FULL -> train(FineTuning.of(dataset, options).withOthers(others), guardSets, sweep, base);
                         case LORA ->
-                            train(FineTuning.of(dataset, options).withOthers(others).withLora(lora.options()), guardSets, sweep, base);
+                            train(
+                                    FineTuning.of(dataset, options)
+                                            .withOthers(others)
+                                            .withLora(lora.options()),
+                                    guardSets,
+                                    sweep,
+                                    base);
                         case NUDGE_M -> nudge(dataset, NudgeMethod.NUDGE_M, guardSets, base);
                         case NUDGE_N -> nudge(dataset, NudgeMethod.NUDGE_N, guardSets, base);
                     };
@@ -193,8 +199,7 @@ public final class TrainCommand implements Callable<Integer> {
             RagDataset dataset, NudgeMethod nudgeMethod, List<RagDataset> guardSets, LoadedModel base) {
         NudgeOutcome outcome = new ConsoleNudge(dataset, nudge.options(nudgeMethod, seed.seed()), session.console())
                 .run(base, checkpoint);
-        List<TrainingOutcome.Guard> measured =
-                outcome.deltas().isEmpty() ? List.of() : measure(guardSets, base);
+        List<TrainingOutcome.Guard> measured = outcome.deltas().isEmpty() ? List.of() : measure(guardSets, base);
         return TrainingOutcome.nudged(method.toString(), checkpoint, outcome, measured);
     }
 
@@ -209,8 +214,12 @@ public final class TrainCommand implements Callable<Integer> {
                 } else {
                     measured.add(new TrainingOutcome.Guard(
                             guard.name(),
-                            Evaluator.of(base.vectors()).evaluate(guard, queries).metrics(),
-                            Evaluator.of(tuned.vectors()).evaluate(guard, queries).metrics()));
+                            Evaluator.of(base.vectors())
+                                    .evaluate(guard, queries)
+                                    .metrics(),
+                            Evaluator.of(tuned.vectors())
+                                    .evaluate(guard, queries)
+                                    .metrics()));
                 }
             }
         }
