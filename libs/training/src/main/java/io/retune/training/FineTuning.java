@@ -105,6 +105,7 @@ public record FineTuning(
      */
     public TrainingResult run(
             ModelFolder base, PassageSearch search, Path stateFolder, Path checkpoint, TrainingListener listener) {
+        base.requireNoDeltas();
         Optional<Selection> selection = selection(base, search);
         List<TrainingSet> sets = new ArrayList<>(others);
         sets.add(0, set);

@@ -30,7 +30,6 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -219,7 +218,7 @@ public final class Trainer {
 
     /** Adds a batch's gradients to those of the step, and returns its loss. */
     private double backward(TokenizedBatch batch, TrainableEncoder network, int batches, long seed) {
-        return GradientPass.of(network::forward, OptionalInt.empty())
+        return GradientPass.of(network::forward, options.batches().miniBatchSize())
                 .run(new Batch<>(batch.queries(), batch.candidates(), batch), loss, 1.0 / batches, seed);
     }
 

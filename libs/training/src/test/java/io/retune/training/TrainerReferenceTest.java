@@ -102,6 +102,21 @@ class TrainerReferenceTest {
         assertThat(one.get(0).loss()).isCloseTo((two.get(0).loss() + two.get(1).loss()) / 2, within(1e-3));
     }
 
+    @Test
+    void recordedInPartsTheStepsAreTheSame() {
+        RagDataset dataset = TinyData.pairs(6, 8);
+        TrainingOptions whole = TinyData.options(3, 6, 2, 1e-3);
+        TrainingOptions parts = whole.withBatches(whole.batches().withMiniBatchSize(2));
+        List<TrainingListener.Step> expected = train(dataset, whole);
+        List<TrainingListener.Step> found = train(dataset, parts);
+
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i).loss()).isCloseTo(expected.get(i).loss(), within(1e-4));
+            assertThat(found.get(i).gradientNorm()).isCloseTo(expected.get(i).gradientNorm(), within(1e-3));
+        }
+    }
+
     private List<TrainingListener.Step> train(RagDataset dataset, TrainingOptions options) {
         List<TrainingListener.Step> steps = new ArrayList<>();
         run(dataset, options, steps);

@@ -1,6 +1,7 @@
 package io.retune.cli.train;
 
 import io.retune.training.TrainingOptions;
+import io.retune.training.data.BatchOptions;
 import io.retune.training.optimizer.LayerRates;
 import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.selection.SelectionOptions;
@@ -25,6 +26,14 @@ final class RefinementFlags {
                     "Batches of passages of similar length: less padding, and length is no hint in the loss, but a"
                             + " batch's negatives are less various.")
     private boolean lengthGrouping;
+
+    @Option(
+            names = "--mini-batch-size",
+            paramLabel = "N",
+            description =
+                    "Record so many texts at a time (GradCache): batches of any size in the memory of N texts, for"
+                            + " one more forward pass. Default: a batch is recorded whole.")
+    private Integer miniBatchSize;
 
     @Option(names = "--freeze-embeddings", description = "Word, position and token type embeddings keep their values.")
     private boolean freezeEmbeddings;
@@ -72,7 +81,8 @@ final class RefinementFlags {
      */
     TrainingOptions applyTo(TrainingOptions options) {
         OptimizerOptions optimizer = options.optimizer();
-        return options.withBatches(options.batches().withLengthGrouping(lengthGrouping))
+        BatchOptions batches = options.batches().withLengthGrouping(lengthGrouping);
+        return options.withBatches(miniBatchSize == null ? batches : batches.withMiniBatchSize(miniBatchSize))
                 .withOptimizer(new OptimizerOptions(
                         optimizer.learningRate(),
                         optimizer.warmupRatio(),

@@ -103,6 +103,19 @@ public record ModelFolder(String name, Path folder, ModelDescription description
         return deltas;
     }
 
+    /**
+     * Checks before weights change, or passages move, that no deltas are there: they fit the weights they came with.
+     *
+     * @throws EncoderException if the folder has vector deltas
+     */
+    public void requireNoDeltas() {
+        if (readDeltas().isPresent()) {
+            throw new EncoderException(
+                    name + ": has vector deltas (NUDGE), which fit its weights alone; expected a model"
+                            + " without; start from the model that it was made from, and move passages last");
+        }
+    }
+
     /** Opens the tokenizer. The caller closes it. */
     public TextTokenizer openTokenizer() {
         return TextTokenizer.open(folder.resolve(TOKENIZER), description.maxTokens());

@@ -1,6 +1,7 @@
 package io.retune.training.data;
 
 import io.retune.training.TrainingException;
+import java.util.OptionalInt;
 
 /**
  * How examples become steps; the names are sentence-transformers' where it has one.
@@ -11,9 +12,16 @@ import io.retune.training.TrainingException;
  * @param negativesPerQuery hard negatives drawn for each example, anew each epoch; examples with fewer give all
  * @param lengthGrouping whether a batch holds passages of similar length. A query then competes with passages as long as
  *     its own only, so that length is no hint in the loss, and the negatives of a batch are less various
+ * @param miniBatchSize texts whose computation is recorded at a time, so that a batch of any size fits into memory, for
+ *     one more forward pass ({@link io.retune.training.gradient.CachedPass}); absent: the whole batch is recorded
  */
 public record BatchOptions(
-        int epochs, int batchSize, int gradientAccumulation, int negativesPerQuery, boolean lengthGrouping) {
+        int epochs,
+        int batchSize,
+        int gradientAccumulation,
+        int negativesPerQuery,
+        boolean lengthGrouping,
+        OptionalInt miniBatchSize) {
     /** Validates every value. */
     public BatchOptions {
         TrainingException.require(epochs >= 1, "epochs", epochs, "1 or more");
@@ -21,6 +29,14 @@ public record BatchOptions(
         TrainingException.require(
                 gradientAccumulation >= 1, "gradient accumulation", gradientAccumulation, "1 or more");
         TrainingException.require(negativesPerQuery >= 0, "negatives per query", negativesPerQuery, "0 or more");
+        TrainingException.require(
+                miniBatchSize.orElse(1) >= 1, "mini-batch size", miniBatchSize.orElse(1), "1 or more");
+    }
+
+    /** Batches that are recorded whole. */
+    public BatchOptions(
+            int epochs, int batchSize, int gradientAccumulation, int negativesPerQuery, boolean lengthGrouping) {
+        this(epochs, batchSize, gradientAccumulation, negativesPerQuery, lengthGrouping, OptionalInt.empty());
     }
 
     /** One pass of batches of a size, without hard negatives. */
@@ -30,11 +46,17 @@ public record BatchOptions(
 
     /** The same with so many hard negatives for each example. */
     public BatchOptions withNegatives(int other) {
-        return new BatchOptions(epochs, batchSize, gradientAccumulation, other, lengthGrouping);
+        return new BatchOptions(epochs, batchSize, gradientAccumulation, other, lengthGrouping, miniBatchSize);
     }
 
     /** The same with or without batches of similar length. */
     public BatchOptions withLengthGrouping(boolean other) {
-        return new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, other);
+        return new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, other, miniBatchSize);
+    }
+
+    /** The same recorded in parts. */
+    public BatchOptions withMiniBatchSize(int other) {
+        return new BatchOptions(
+                epochs, batchSize, gradientAccumulation, negativesPerQuery, lengthGrouping, OptionalInt.of(other));
     }
 }

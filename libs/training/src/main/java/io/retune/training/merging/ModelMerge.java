@@ -26,6 +26,7 @@ public record ModelMerge(List<ModelFolder> models, Shares shares) {
             throw new TrainingException("merging: " + models.size() + " models and "
                     + shares.values().size() + " shares, expected as many; state one share per model");
         }
+        models.forEach(ModelFolder::requireNoDeltas);
         for (ModelFolder other : models.subList(1, models.size())) {
             requireMergeable(models.get(0), other);
         }

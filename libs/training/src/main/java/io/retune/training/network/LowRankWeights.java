@@ -57,7 +57,7 @@ public final class LowRankWeights implements Parameterization {
         long outputs = weight.shape().get(0);
         long inputs = weight.shape().get(1);
         float[] drawn = new float[Math.toIntExact(rank * inputs)];
-        double bound = 1 / Math.sqrt(inputs);
+        double bound = 1 / Math.sqrt((double) inputs);
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }

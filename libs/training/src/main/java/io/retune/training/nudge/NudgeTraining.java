@@ -58,7 +58,8 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
      * @param base the model whose vectors they are
      * @param vectors of the base model
      * @param checkpoint a folder that does not exist yet; appears whole, by rename
-     * @throws TrainingException if the model's vectors are not normalised, or have deltas already
+     * @throws TrainingException if the model's vectors are not normalised
+     * @throws io.retune.encoder.EncoderException if the model has deltas already
      */
     public NudgeOutcome run(ModelFolder base, VectorSource vectors, Path checkpoint) {
         requireUsable(base);
@@ -89,10 +90,7 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
             throw new TrainingException(base.name() + ": its vectors are not normalised; NUDGE bounds movements"
                     + " against length 1; choose a model with a Normalize module");
         }
-        if (base.readDeltas().isPresent()) {
-            throw new TrainingException(base.name() + ": its passages were moved already; expected a model without"
-                    + " vector deltas; start from the model that it was made from");
-        }
+        base.requireNoDeltas();
     }
 
     private JudgedVectors judged(List<String> queryIds, DistinctTexts texts, VectorSource vectors) {

@@ -174,14 +174,15 @@ class EpochPlanTest {
         TrainingSet other = TinyData.set(TinyData.keys());
         List<TrainingBatch> batches = new EpochPlan(List.of(PAIRS, other), BatchOptions.of(5), 2).batches(0);
 
-        assertThat(batches).filteredOn(batch -> batch.set() == PAIRS).hasSize(6);
+        assertThat(batches).filteredOn(batch -> batch.set().equals(PAIRS)).hasSize(6);
         assertThat(batches)
-                .filteredOn(batch -> batch.set() == other)
+                .filteredOn(batch -> batch.set().equals(other))
                 .flatExtracting(TrainingBatch::examples)
                 .hasSizeBetween(50, 52)
                 .allSatisfy(example -> assertThat(other.examples()).contains(example));
-        String turns =
-                batches.stream().map(batch -> batch.set() == PAIRS ? "a" : "b").collect(Collectors.joining());
+        String turns = batches.stream()
+                .map(batch -> batch.set().equals(PAIRS) ? "a" : "b")
+                .collect(Collectors.joining());
         assertThat(turns).doesNotMatch("a+b+|b+a+");
     }
 

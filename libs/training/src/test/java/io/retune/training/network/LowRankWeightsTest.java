@@ -193,8 +193,9 @@ class LowRankWeightsTest {
         try (NDManager scope = Torch.newManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray vectors = network.forward(scope, batch());
-            NDArray factors =
-                    scope.arange(vectors.size()).reshape(vectors.getShape()).sin();
+            NDArray factors = scope.arange((float) vectors.size())
+                    .reshape(vectors.getShape())
+                    .sin();
             collector.backward(vectors.mul(factors).sum());
         }
     }

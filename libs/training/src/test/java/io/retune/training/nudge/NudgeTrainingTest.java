@@ -8,6 +8,7 @@ import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.Grouping;
 import io.retune.encoder.CachedEncoder;
 import io.retune.encoder.Dtype;
+import io.retune.encoder.EncoderException;
 import io.retune.encoder.Progress;
 import io.retune.encoder.TextEncoder;
 import io.retune.encoder.TinyModel;
@@ -15,6 +16,8 @@ import io.retune.encoder.model.ModelFolder;
 import io.retune.training.TrainingException;
 import io.retune.training.evaluation.Evaluator;
 import io.retune.training.evaluation.VectorSource;
+import io.retune.training.merging.ModelMerge;
+import io.retune.training.merging.Shares;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,10 +119,15 @@ class NudgeTrainingTest {
         run(training);
         model = ModelFolder.open("moved", checkpoint);
 
+        String refusal =
+                "moved: has vector deltas (NUDGE), which fit its weights alone; expected a model without; start"
+                        + " from the model that it was made from, and move passages last";
         assertThatThrownBy(() -> run(training))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage("moved: its passages were moved already; expected a model without vector deltas; start from"
-                        + " the model that it was made from");
+                .isInstanceOf(EncoderException.class)
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> new ModelMerge(List.of(model, model), Shares.of(List.of(0.5))))
+                .isInstanceOf(EncoderException.class)
+                .hasMessage(refusal);
     }
 
     @Test
