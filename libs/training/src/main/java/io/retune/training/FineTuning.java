@@ -87,11 +87,6 @@ public record FineTuning(
         return new FineTuning(set, others, split, options, lora, watched, limits);
     }
 
-    /** Queries of a data set, to be searched in the candidate pool that the base model chooses. */
-    DevSelection selection(ModelFolder base, RagDataset dataset, List<String> queries, PassageSearch search) {
-        return pools(base).look(dataset, queries, search);
-    }
-
     /**
      * Trains, or goes on with a training that was interrupted, and writes the checkpoint unless the unchanged model is
      * to stay. Of a LoRA training the checkpoint holds the merged model and, in {@code adapter/}, what PEFT reads.

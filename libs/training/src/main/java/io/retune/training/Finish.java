@@ -1,22 +1,17 @@
 package io.retune.training;
 
 import ai.djl.ndarray.NDManager;
-import io.retune.dataset.split.GuardHalves;
 import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
-import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.Sweep;
 import io.retune.training.merging.SweepOptions;
 import io.retune.training.merging.SweepPoint;
-import io.retune.training.merging.WeightSweep;
 import io.retune.training.merging.WeightedMean;
 import io.retune.training.network.AdapterFolder;
 import io.retune.training.selection.DevSelection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,23 +54,13 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<DevSelection> dev, T
     }
 
     private Sweep sweep(EncoderWeights initial, EncoderWeights best) {
-        List<DevSelection> guards = new ArrayList<>();
-        List<String> notMeasured = new ArrayList<>();
-        for (GuardSearch guard : tuning.guards()) {
-            GuardHalves halves = GuardHalves.of(guard.dataset(), seed());
-            if (halves.selection().isEmpty()) {
-                notMeasured.add("guard " + guard.dataset().name() + " takes no part: " + halves.reason());
-            } else {
-                guards.add(tuning.selection(base, guard.dataset(), halves.selection(), guard.search()));
-            }
-        }
-        return new WeightSweep(tuning.sweep(), dev.orElseThrow(), guards, seed())
-                .run(initial, best, listener::swept)
-                .withReasons(notMeasured);
-    }
-
-    private long seed() {
-        return tuning.options().seed();
+        return new GuardedSweep(
+                        base,
+                        tuning.sweep(),
+                        tuning.guards(),
+                        tuning.options().dtype(),
+                        tuning.options().seed())
+                .run(initial, best, dev.orElseThrow(), listener::swept);
     }
 
     private void write(Path checkpoint, EncoderWeights weights, TrainingResult trained, double alpha) {

@@ -23,7 +23,8 @@ public final class SweepFiles {
 
     private SweepFiles() {}
 
-    static void write(Path folder, Sweep sweep, SweepOptions limits) {
+    /** Writes both into a folder that exists. */
+    public static void write(Path folder, Sweep sweep, SweepOptions limits) {
         try {
             Files.writeString(
                     folder.resolve(RECORD),

@@ -14,7 +14,6 @@ import io.retune.training.data.StepPlan;
 import io.retune.training.data.TokenizedBatch;
 import io.retune.training.data.TrainingBatch;
 import io.retune.training.data.TrainingSet;
-import io.retune.training.gradient.Batch;
 import io.retune.training.gradient.GradientPass;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.network.FullWeights;
@@ -22,6 +21,7 @@ import io.retune.training.network.LoraOptions;
 import io.retune.training.network.LowRankWeights;
 import io.retune.training.network.Parameterization;
 import io.retune.training.network.TrainableEncoder;
+import io.retune.training.objective.Objective;
 import io.retune.training.optimizer.AdamW;
 import io.retune.training.selection.DevSelection;
 import io.retune.training.selection.Looks;
@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Fine-tunes a model, all weights or low-rank adapters, on pairs and hard negatives. {@link #run} is the whole training,
+ * Fine-tunes a model, all weights or low-rank adapters, on data sets that each have their loss. {@link #run} is the whole training,
  * top to bottom.
  *
  * <p>A training that is killed and started again goes on after the step it saved last, and ends in the same weights:
@@ -48,7 +48,7 @@ public final class Trainer {
     private final TrainingOptions options;
     private final Optional<Selection> selection;
     private final TrainingListener listener;
-    private final MultipleNegativesRankingLoss loss;
+    private final Objective<?> inBatchNegatives;
 
     private Optional<LoraOptions> lora = Optional.empty();
     private long tokens;
@@ -71,7 +71,7 @@ public final class Trainer {
         this.options = options;
         this.selection = selection;
         this.listener = listener;
-        this.loss = new MultipleNegativesRankingLoss(options.scale());
+        this.inBatchNegatives = Objective.inBatchNegatives(new MultipleNegativesRankingLoss(options.scale()));
     }
 
     /** Trains low-rank adapters instead of all weights. */
@@ -97,7 +97,8 @@ public final class Trainer {
                 AdamW optimizer = new AdamW(
                         manager,
                         options.optimizer().layers().choose(network.specs(), network.parameters()),
-                        options.optimizer().weightDecay())) {
+                        options.optimizer().weightDecay(),
+                        options.optimizer().pullToBase())) {
             TrainingState state = new TrainingState(stateFolder, job(initial));
             Optional<TrainingState.Saved> saved = state.restore(network, optimizer, listener::damaged);
             saved.ifPresent(found -> listener.resumed(found.step()));
@@ -167,13 +168,14 @@ public final class Trainer {
             StepPlan.Step step, int steps, TrainableEncoder network, AdamW optimizer, TextTokenizer tokenizer) {
         long start = System.nanoTime();
         List<TrainingBatch> batches = step.batches();
+        GradientPass pass = GradientPass.of(network::forward, options.batches().miniBatchSize());
         double sum = 0;
         CompletableFuture<TokenizedBatch> next = tokenize(batches, 0, tokenizer);
         for (int i = 0; i < batches.size(); i++) {
             TokenizedBatch batch = next.join();
             next = tokenize(batches, i + 1, tokenizer);
-            double value =
-                    backward(batch, network, batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
+            double value = objective(batches.get(i).set())
+                    .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
             requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
             sum += value;
             tokens += batch.tokens();
@@ -216,10 +218,8 @@ public final class Trainer {
                 batch.set().prompts().orElse(model.description().prompts())));
     }
 
-    /** Adds a batch's gradients to those of the step, and returns its loss. */
-    private double backward(TokenizedBatch batch, TrainableEncoder network, int batches, long seed) {
-        return GradientPass.of(network::forward, options.batches().miniBatchSize())
-                .run(new Batch<>(batch.queries(), batch.candidates(), batch), loss, 1.0 / batches, seed);
+    private Objective<?> objective(TrainingSet set) {
+        return set.objective().isPresent() ? set.objective().get() : inBatchNegatives;
     }
 
     private double tokensPerSecond() {
@@ -321,6 +321,7 @@ public final class Trainer {
                         set.dataset().corpusDigest(),
                         set.examples().size(),
                         set.examples().hashCode(),
-                        set.prompts().map(prompts -> ", " + prompts).orElse(""));
+                        set.prompts().map(prompts -> ", " + prompts).orElse("")
+                                + set.objective().map(own -> ", " + own).orElse(""));
     }
 }

@@ -3,11 +3,17 @@ package io.retune.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TinyModel;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.metrics.MetricReport;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
+import io.retune.training.optimizer.Schedule;
 import io.retune.training.selection.DevSelection;
 import io.retune.training.selection.Selection;
 import java.io.IOException;
@@ -116,6 +122,40 @@ class TrainerTest {
 
         assertThat(mismatch(resumed, undisturbed)).isEqualTo(-1);
         assertThat(curve("cancelled")).isEqualTo(curve("undisturbed"));
+    }
+
+    @Test
+    void aPullKeepsTheWeightsNearTheBaseAlsoAfterAKill() throws IOException {
+        TrainingOptions pulled =
+                LEARNS.withOptimizer(new OptimizerOptions(2e-3, 0, Schedule.LINEAR, 0.01, 1, LayerRates.ALL, 100));
+        TrainingResult free = train(LEARNS, TrainingListener.NONE, "free");
+        TrainingResult undisturbed = train(pulled, TrainingListener.NONE, "undisturbed");
+
+        assertThat(distance(undisturbed)).isBetween(0.05 * distance(free), 0.5 * distance(free));
+
+        assertThatThrownBy(() -> train(pulled, killAt(16), "killed")).hasMessage("killed");
+        assertThat(mismatch(train(pulled, TrainingListener.NONE, "killed"), undisturbed))
+                .isEqualTo(-1);
+    }
+
+    /** Of the result's weights from the model's, the root of the sum of squares. */
+    private double distance(TrainingResult result) {
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights base = model.readWeights(manager);
+                EncoderWeights tuned = EncoderWeights.read(
+                        manager,
+                        result.weights().orElseThrow(),
+                        model.description().architecture())) {
+            double sum = 0;
+            for (int i = 0; i < base.tensors().size(); i++) {
+                float[] before = base.tensors().get(i).toFloatArray();
+                float[] after = tuned.tensors().get(i).toFloatArray();
+                for (int j = 0; j < before.length; j++) {
+                    sum += Math.pow(after[j] - before[j], 2);
+                }
+            }
+            return Math.sqrt(sum);
+        }
     }
 
     @Test

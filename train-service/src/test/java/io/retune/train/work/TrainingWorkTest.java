@@ -85,9 +85,10 @@ class TrainingWorkTest {
         ModelFolder checkpoint =
                 ModelFolder.open("checkpoint", store.open(published.checkpoint().name()));
         assertThat(checkpoint.description().prompts()).isEqualTo(new Prompts("q ", ""));
-        // 308 pairs in 20 batches, three times; the base and four looks at dev.
+        // 308 pairs in batches of 16 without a text twice, three times; the base and four looks at dev.
+        assertThat(published.steps()).isBetween(3 * 20, 3 * 26);
         assertThat(record("runs/r1/training/curve.jsonl").lines().filter(line -> !line.contains("judged")))
-                .hasSize(60 + 5);
+                .hasSize(published.steps() + 5);
         assertThat(EventCodec.json()
                         .readTree(record("runs/r1/training/mining.json"))
                         .path("negatives")

@@ -1,21 +1,38 @@
 package io.retune.cli.merge;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.retune.cli.ExitCode;
 import io.retune.cli.Help;
 import io.retune.cli.InputException;
+import io.retune.cli.LoadedModel;
 import io.retune.cli.Session;
 import io.retune.cli.console.Stopwatch;
+import io.retune.cli.option.EncodingOptions;
 import io.retune.cli.option.JsonOption;
 import io.retune.cli.option.ModelOption;
+import io.retune.cli.option.SeedOption;
+import io.retune.cli.train.SweepFlags;
+import io.retune.cli.train.TrainingReport;
+import io.retune.dataset.DatasetReader;
+import io.retune.dataset.RagDataset;
+import io.retune.dataset.split.DevSplit;
+import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.training.GuardedSweep;
+import io.retune.training.SweepFiles;
 import io.retune.training.merging.ModelMerge;
 import io.retune.training.merging.Shares;
+import io.retune.training.merging.Sweep;
+import io.retune.training.search.EncodedSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,15 +47,18 @@ import picocli.CommandLine.Parameters;
                 "%nWrites a model whose every weight is the weighted mean of the given models'. Between a base model"
                         + " and one tuned from it, most of what was gained is kept and most of what was forgotten comes back;"
                         + " several tuned models share what each has learnt. All must be the same network with the same"
-                        + " tokenizer. Prompts and maximum length are the first model's.%n",
+                        + " tokenizer. Prompts and maximum length are the first model's. With --dataset the share is looked"
+                        + " for: of some points between a base and a tuned model the one that is best on dev and costs no"
+                        + " guard too much.%n",
         footer = {
             "%nExample:",
             "  retune merge bge-small-en-v1.5 checkpoint --weight 0.5 -o merged",
-            "  retune merge bge-small-en-v1.5 law news --weight 0.3 --weight 0.3 -o merged"
+            "  retune merge bge-small-en-v1.5 law news --weight 0.3 --weight 0.3 -o merged",
+            "  retune merge bge-small-en-v1.5 tuned-elsewhere --dataset faq.json --guard general.json -o merged"
         },
         exitCodeListHeading = Help.EXIT_CODES,
-        exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, Help.INTERRUPTED})
-public final class MergeCommand implements Runnable {
+        exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, Help.UNCHANGED, Help.INTERRUPTED})
+public final class MergeCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
@@ -53,6 +73,22 @@ public final class MergeCommand implements Runnable {
             description = "How much a further model counts, once for each model after the first; the first gets what is"
                     + " left of 1. Default: all alike.")
     private List<Double> weights = new ArrayList<>();
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET.json",
+            description = "Look for the share of the second of two models: on dev, a part of train that is drawn by the"
+                    + " seed as retune train draws it, or the split dev.")
+    private Path dataset;
+
+    @Mixin
+    private SweepFlags sweep;
+
+    @Mixin
+    private EncodingOptions encoding;
+
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = {"-o", "--output"},
@@ -70,18 +106,63 @@ public final class MergeCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() {
         Stopwatch watch = new Stopwatch();
         if (Files.exists(target)) {
             throw new InputException("-o " + target + ": exists already; expected a new folder; choose another name or"
                     + " remove this one");
         }
         json.check();
-        Shares shares = shares();
+        Optional<Sweep> found = dataset == null ? Optional.empty() : Optional.of(search());
+        if (found.isPresent() && found.get().chosen().isEmpty()) {
+            session.console().print("unchanged: the first model stays; nothing was written");
+            json.write(() -> JsonOption.object()
+                    .putNull("checkpoint")
+                    .put("seconds", watch.seconds())
+                    .set("sweep", SweepFiles.json(found.get())));
+            return ExitCode.UNCHANGED;
+        }
+        Shares shares = found.flatMap(Sweep::chosen)
+                .map(point -> Shares.towards(point.alpha()))
+                .orElseGet(this::shares);
         List<ModelFolder> folders = models.stream().map(session::model).toList();
         new ModelMerge(folders, shares).write(target);
         session.console().print(describe(shares));
-        json.write(() -> result(shares, watch.seconds()));
+        json.write(() -> {
+            ObjectNode root = result(shares, watch.seconds());
+            found.ifPresent(own -> root.set("sweep", SweepFiles.json(own)));
+            return root;
+        });
+        return ExitCode.DONE;
+    }
+
+    /** Measures points between the two models. */
+    private Sweep search() {
+        if (models.size() != 2 || !weights.isEmpty()) {
+            throw new InputException("--dataset: found " + models.size() + " models and " + weights.size()
+                    + " --weight, expected two models and no weight: it is what is looked for");
+        }
+        RagDataset target = DatasetReader.read(dataset);
+        DevSplit split = DevSplit.draw(target, seed.seed());
+        if (split.dev().isEmpty()) {
+            throw new InputException("--dataset " + dataset + ": " + split.reason()
+                    + "; add training queries or a split dev, or give --weight");
+        }
+        List<RagDataset> guards = sweep.guards();
+        ModelFolder tuned = session.model(models.get(1));
+        try (LoadedModel base = session.open(models.get(0), encoding);
+                NDManager manager = Torch.newManager()) {
+            new ModelMerge(List.of(base.folder(), tuned), Shares.equal(2));
+            GuardedSweep line = new GuardedSweep(
+                    base.folder(), sweep.options(), SweepFlags.search(guards, base), encoding.dtype(), seed.seed());
+            Sweep found = line.run(
+                    base.folder().readWeights(manager),
+                    tuned.readWeights(manager),
+                    line.dev(target, split.dev(), new EncodedSearch(base.vectors(), target)),
+                    new TrainingReport(session.console())::swept);
+            found.reasons().forEach(session.console()::note);
+            return found;
+        }
     }
 
     private Shares shares() {

@@ -153,7 +153,7 @@ final class ServiceClient {
     }
 
     private static boolean isWorthAnotherTry(int status, boolean repeatable) {
-        return status == OVERLOAD || status == UNAVAILABLE && repeatable;
+        return status == OVERLOAD || (status == UNAVAILABLE && repeatable);
     }
 
     private JsonNode answer(HttpRequest request, HttpResponse<byte[]> response) {

@@ -21,6 +21,22 @@ final class RefinementFlags {
     private List<Path> more = new ArrayList<>();
 
     @Option(
+            names = "--distill",
+            paramLabel = "MORE.json",
+            description = "On this data set's train split the model shall go on judging as it does before the training:"
+                    + " its margins between passages are kept (MarginMSE, the unchanged model as the teacher). Batches"
+                    + " as with --with. Repeatable.")
+    private List<Path> distilled = new ArrayList<>();
+
+    @Option(
+            names = "--pull-to-base",
+            paramLabel = "RATE",
+            defaultValue = "0",
+            description = "Decoupled decay towards the weights before the training (L2 towards the base). Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private double pullToBase;
+
+    @Option(
             names = "--length-grouping",
             description =
                     "Batches of passages of similar length: less padding, and length is no hint in the loss, but a"
@@ -74,6 +90,11 @@ final class RefinementFlags {
         return more;
     }
 
+    /** Data sets on which the unchanged model teaches. */
+    List<Path> distilled() {
+        return distilled;
+    }
+
     /**
      * Other flags' options with what these flags say.
      *
@@ -89,7 +110,8 @@ final class RefinementFlags {
                         optimizer.schedule(),
                         optimizer.weightDecay(),
                         optimizer.maxGradNorm(),
-                        new LayerRates(layerDecay, freezeEmbeddings, freezeLayers)))
+                        new LayerRates(layerDecay, freezeEmbeddings, freezeLayers),
+                        pullToBase))
                 .withSelection(new SelectionOptions(options.selection().evaluations(), patience, finalists));
     }
 }

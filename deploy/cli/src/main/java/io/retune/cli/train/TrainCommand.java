@@ -12,17 +12,16 @@ import io.retune.cli.option.ModelOption;
 import io.retune.cli.option.SeedOption;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
+import io.retune.dataset.split.DevSplit;
 import io.retune.dataset.split.GuardHalves;
 import io.retune.training.FineTuning;
 import io.retune.training.TrainingOptions;
 import io.retune.training.TrainingResult;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.evaluation.Evaluator;
-import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.SweepOptions;
 import io.retune.training.nudge.NudgeMethod;
 import io.retune.training.nudge.NudgeOutcome;
-import io.retune.training.search.EncodedSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,26 +77,16 @@ public final class TrainCommand implements Callable<Integer> {
     private NudgeFlags nudge;
 
     @Mixin
+    private LossFlags loss;
+
+    @Mixin
     private TrainingFlags flags;
 
     @Mixin
     private RefinementFlags refinements;
 
-    @Option(
-            names = "--guard",
-            paramLabel = "G.json",
-            description = "A data set that must not suffer: measured on its selection half. Repeatable.")
-    private List<Path> guards = new ArrayList<>();
-
-    @Option(
-            names = "--alphas",
-            paramLabel = "A,B,...",
-            split = ",",
-            defaultValue = "0.1,0.2,0.3,0.5,0.7,1",
-            description = "Points between the unchanged model (0) and the trained one (1) that are measured after the"
-                    + " training, six at most; the one that is best on dev and holds every guard is written. 1 alone:"
-                    + " nothing between. Default: ${DEFAULT-VALUE}.")
-    private List<Double> alphas = new ArrayList<>();
+    @Mixin
+    private SweepFlags sweep;
 
     @Mixin
     private SeedOption seed;
@@ -141,27 +130,27 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         TrainingOptions options = refinements.applyTo(flags.options(encoding.dtype(), seed.seed()));
-        SweepOptions sweep = SweepOptions.DEFAULT.withAlphas(alphas);
+        SweepOptions limits = sweep.options();
         if (Files.exists(checkpoint)) {
             throw new InputException("-o " + checkpoint + ": exists already; expected a new folder; choose another"
                     + " name or remove this one");
         }
         json.check(file);
         RagDataset dataset = DatasetReader.read(file);
-        List<RagDataset> guardSets = guards.stream().map(DatasetReader::read).toList();
-        List<TrainingSet> others = others(guardSets);
+        List<RagDataset> guardSets = sweep.guards();
+        List<RagDataset> more = generalData("--with", refinements.more(), guardSets);
+        List<RagDataset> distilled = generalData("--distill", refinements.distilled(), guardSets);
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
             TrainingOutcome outcome =
                     switch (method) {
-                        case FULL -> train(FineTuning.of(dataset, options).withOthers(others), guardSets, sweep, base);
+                        case FULL -> train(tuning(dataset, more, distilled, options, base), guardSets, limits, base);
                         case LORA ->
                             train(
-                                    FineTuning.of(dataset, options)
-                                            .withOthers(others)
+                                    tuning(dataset, more, distilled, options, base)
                                             .withLora(lora.options()),
                                     guardSets,
-                                    sweep,
+                                    limits,
                                     base);
                         case NUDGE_M -> nudge(dataset, NudgeMethod.NUDGE_M, guardSets, base);
                         case NUDGE_N -> nudge(dataset, NudgeMethod.NUDGE_N, guardSets, base);
@@ -172,26 +161,39 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<TrainingSet> others(List<RagDataset> guardSets) {
-        List<TrainingSet> others = new ArrayList<>();
-        for (Path path : refinements.more()) {
+    private static List<RagDataset> generalData(String flag, List<Path> paths, List<RagDataset> guardSets) {
+        List<RagDataset> general = new ArrayList<>();
+        for (Path path : paths) {
             RagDataset other = DatasetReader.read(path);
             if (guardSets.stream().anyMatch(guard -> guard.corpusDigest().equals(other.corpusDigest()))) {
                 throw new InputException(
-                        "--with " + path + ": is a guard's corpus; expected another data set, since what"
+                        flag + " " + path + ": is a guard's corpus; expected another data set, since what"
                                 + " trains cannot show what was forgotten; leave out one of the two flags");
             }
-            others.add(TrainingSet.of(other, other.split(RagDataset.TRAIN)));
+            general.add(other);
         }
-        return others;
+        return general;
     }
 
-    private TrainingOutcome train(FineTuning tuning, List<RagDataset> guardSets, SweepOptions sweep, LoadedModel base) {
-        List<GuardSearch> searched = guardSets.stream()
-                .map(guard -> new GuardSearch(guard, new EncodedSearch(base.vectors(), guard)))
-                .toList();
-        TrainingResult result =
-                new ConsoleTraining(tuning.withGuards(searched, sweep), session.console()).run(base, checkpoint);
+    private FineTuning tuning(
+            RagDataset dataset,
+            List<RagDataset> more,
+            List<RagDataset> distilled,
+            TrainingOptions options,
+            LoadedModel base) {
+        DevSplit split = DevSplit.draw(dataset, options.seed());
+        List<TrainingSet> others = new ArrayList<>();
+        more.forEach(other -> others.add(TrainingSet.of(other, other.split(RagDataset.TRAIN))));
+        distilled.forEach(other -> others.add(LossFlags.kept(other, base)));
+        return FineTuning.of(loss.set(dataset, split.train(), options, base, session, encoding), split, options)
+                .withOthers(others);
+    }
+
+    private TrainingOutcome train(
+            FineTuning tuning, List<RagDataset> guardSets, SweepOptions limits, LoadedModel base) {
+        TrainingResult result = new ConsoleTraining(
+                        tuning.withGuards(SweepFlags.search(guardSets, base), limits), session.console())
+                .run(base, checkpoint);
         return TrainingOutcome.swept(method.toString(), checkpoint, result);
     }
 

@@ -7,6 +7,7 @@ import io.retune.encoder.text.TextTokenizer;
 import io.retune.encoder.text.TokenBatch;
 import io.retune.training.loss.Labels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,15 +20,49 @@ public final class TokenizedBatch implements Labels {
 
     private final List<TokenBatch> queries;
     private final List<TokenBatch> candidates;
-    private final int[] positives;
+    private final Order order;
     private final boolean[][] excluded;
     private final long tokens;
 
+    /**
+     * How examples and the network's rows belong together.
+     *
+     * @param queryIds row by row
+     * @param candidateIds column by column
+     * @param positives the column of each row's positive
+     * @param negatives the columns of each row's own negatives
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Order(List<String> queryIds, List<String> candidateIds, int[] positives, int[][] negatives) {
+        static Order of(List<TrainingExample> examples, List<String> candidateIds, int[] queryOrder, int[] order) {
+            int[] column = new int[order.length];
+            for (int i = 0; i < order.length; i++) {
+                column[order[i]] = i;
+            }
+            // Example i's positive is candidate i; all negatives follow, example after example.
+            int[] firstNegative = new int[examples.size() + 1];
+            firstNegative[0] = examples.size();
+            for (int i = 0; i < examples.size(); i++) {
+                firstNegative[i + 1] =
+                        firstNegative[i] + examples.get(i).negativeIds().size();
+            }
+            return new Order(
+                    Arrays.stream(queryOrder)
+                            .mapToObj(i -> examples.get(i).queryId())
+                            .toList(),
+                    Arrays.stream(order).mapToObj(candidateIds::get).toList(),
+                    Arrays.stream(queryOrder).map(i -> column[i]).toArray(),
+                    Arrays.stream(queryOrder)
+                            .mapToObj(i -> Arrays.copyOfRange(column, firstNegative[i], firstNegative[i + 1]))
+                            .toArray(int[][]::new));
+        }
+    }
+
     private TokenizedBatch(
-            List<TokenBatch> queries, List<TokenBatch> candidates, int[] positives, boolean[][] excluded, long tokens) {
+            List<TokenBatch> queries, List<TokenBatch> candidates, Order order, boolean[][] excluded, long tokens) {
         this.queries = queries;
         this.candidates = candidates;
-        this.positives = positives;
+        this.order = order;
         this.excluded = excluded;
         this.tokens = tokens;
     }
@@ -55,26 +90,13 @@ public final class TokenizedBatch implements Labels {
                 candidatePlan.stream()
                         .map(rows -> TokenBatch.of(candidateTokens, rows))
                         .toList(),
-                positives(queryOrder, candidateOrder),
+                Order.of(examples, candidateIds, queryOrder, candidateOrder),
                 excluded(dataset, examples, candidateIds, queryOrder, candidateOrder),
                 count(queryTokens) + count(candidateTokens));
     }
 
     private static int[] order(List<int[]> plan) {
-        return plan.stream().flatMapToInt(java.util.Arrays::stream).toArray();
-    }
-
-    /** Example i's positive is candidate i. */
-    private static int[] positives(int[] queryOrder, int[] candidateOrder) {
-        int[] column = new int[candidateOrder.length];
-        for (int i = 0; i < candidateOrder.length; i++) {
-            column[candidateOrder[i]] = i;
-        }
-        int[] positives = new int[queryOrder.length];
-        for (int row = 0; row < queryOrder.length; row++) {
-            positives[row] = column[queryOrder[row]];
-        }
-        return positives;
+        return plan.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
     private static boolean[][] excluded(
@@ -114,6 +136,21 @@ public final class TokenizedBatch implements Labels {
         return candidates;
     }
 
+    /** Whose vectors the rows are. */
+    public List<String> queryIds() {
+        return order.queryIds();
+    }
+
+    /** Whose vectors the columns are. */
+    public List<String> candidateIds() {
+        return order.candidateIds();
+    }
+
+    /** The columns of a query's own hard negatives. */
+    public int[] negativesOf(int query) {
+        return order.negatives()[query].clone();
+    }
+
     /** Tokens of all texts, without padding. */
     public long tokens() {
         return tokens;
@@ -121,7 +158,7 @@ public final class TokenizedBatch implements Labels {
 
     @Override
     public int positiveOf(int query) {
-        return positives[query];
+        return order.positives()[query];
     }
 
     @Override

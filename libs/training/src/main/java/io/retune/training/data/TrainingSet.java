@@ -3,19 +3,28 @@ package io.retune.training.data;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.model.Prompts;
 import io.retune.training.TrainingException;
+import io.retune.training.loss.Column;
+import io.retune.training.objective.Objective;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Training examples of one data set: one for each training query and relevant passage.
+ * Training examples of one data set: one for each training query and relevant passage, or for each scored pair.
  *
  * @param dataset holds the texts
  * @param examples in the order of the queries
  * @param prompts put in front of this data set's texts; absent: the model's
+ * @param objective what is made small; absent: in-batch negatives at the training's scale
  */
-public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Optional<Prompts> prompts) {
+public record TrainingSet(
+        RagDataset dataset,
+        List<TrainingExample> examples,
+        Optional<Prompts> prompts,
+        Optional<Objective<?>> objective) {
     /** Copies the examples. */
     public TrainingSet {
         examples = List.copyOf(examples);
@@ -37,20 +46,66 @@ public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Op
                 }
             });
         }
-        if (examples.size() < 2) {
-            throw new TrainingException(dataset.name() + ": has " + examples.size()
-                    + " training pairs, expected at least 2; add queries with relevant passages to the split train");
+        return of(dataset, examples, "training pairs", "add queries with relevant passages to the split train");
+    }
+
+    /**
+     * Collects the scored pairs of some queries; a pair's passage stands as its example's positive, whatever its score.
+     *
+     * @throws TrainingException if there are fewer than two, since only their order counts
+     */
+    public static TrainingSet ofScores(RagDataset dataset, List<String> queryIds) {
+        List<TrainingExample> examples = new ArrayList<>();
+        for (String query : queryIds) {
+            dataset.pairScores()
+                    .getOrDefault(query, Map.of())
+                    .keySet()
+                    .forEach(passage -> examples.add(new TrainingExample(query, passage, List.of())));
         }
-        return new TrainingSet(dataset, examples, Optional.empty());
+        return of(dataset, examples, "scored pairs", "add pair_scores of queries in the split train");
+    }
+
+    private static TrainingSet of(RagDataset dataset, List<TrainingExample> examples, String what, String remedy) {
+        if (examples.size() < 2) {
+            throw new TrainingException(
+                    dataset.name() + ": has " + examples.size() + " " + what + ", expected at least 2; " + remedy);
+        }
+        return new TrainingSet(dataset, examples, Optional.empty(), Optional.empty());
     }
 
     /** The same with other examples. */
     public TrainingSet withExamples(List<TrainingExample> other) {
-        return new TrainingSet(dataset, other, prompts);
+        return new TrainingSet(dataset, other, prompts, objective);
     }
 
     /** The same with prompts of its own, for instance where its queries are another kind of question. */
     public TrainingSet withPrompts(Prompts own) {
-        return new TrainingSet(dataset, examples, Optional.of(own));
+        return new TrainingSet(dataset, examples, Optional.of(own), objective);
+    }
+
+    /**
+     * The same with another loss.
+     *
+     * @throws TrainingException if the data set lacks what the loss needs
+     */
+    public TrainingSet withObjective(Objective<?> own) {
+        own.requireColumns(this);
+        return new TrainingSet(dataset, examples, prompts, Optional.of(own));
+    }
+
+    /** What its examples have. */
+    public Set<Column> columns() {
+        Set<Column> found = EnumSet.of(Column.QUERY, Column.PASSAGE);
+        if (examples.stream()
+                .anyMatch(example -> dataset.relevantDocs()
+                                .getOrDefault(example.queryId(), Map.of())
+                                .getOrDefault(example.positiveId(), 0)
+                        > 0)) {
+            found.add(Column.POSITIVE);
+        }
+        if (examples.stream().anyMatch(example -> !example.negativeIds().isEmpty())) {
+            found.add(Column.NEGATIVES);
+        }
+        return found;
     }
 }

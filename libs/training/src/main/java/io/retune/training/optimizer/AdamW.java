@@ -28,6 +28,12 @@ public final class AdamW implements AutoCloseable {
             torch._fused_adamw_(p, g, m, v, e, s, lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False)
             return lr""";
 
+    private static final String PULL =
+            """
+            torch._foreach_mul_(p, torch.sub(1., share))
+            torch._foreach_add_(p, torch._foreach_mul(b, share))
+            return share""";
+
     private static final String CLIP =
             """
             total = torch.norm(torch.stack(torch._foreach_norm(w)), 2)
@@ -45,6 +51,8 @@ public final class AdamW implements AutoCloseable {
     private final List<NDArray> means = new ArrayList<>();
     private final List<NDArray> variances = new ArrayList<>();
     private final List<NDArray> steps = new ArrayList<>();
+    private final List<NDArray> starts = new ArrayList<>();
+    private final double pullToStart;
 
     /** Parameters that are changed by one call: of one rate, all decaying or none. */
     private record Group(double rateFactor, boolean decays, IntList members) {}
@@ -57,14 +65,17 @@ public final class AdamW implements AutoCloseable {
      *
      * @param parent owns them
      * @param parameters what changes
+     * @param pullToStart decoupled decay towards the values that the parameters have now; 0 for none
      */
-    public AdamW(NDManager parent, List<Parameter> parameters, double weightDecay) {
+    public AdamW(NDManager parent, List<Parameter> parameters, double weightDecay, double pullToStart) {
         this.manager = parent.newSubManager();
+        this.pullToStart = pullToStart;
         this.parameters = List.copyOf(parameters);
         this.module = TorchModule.compile(
                 manager,
                 method("step_decayed", STEP_ARGUMENTS, STEP.formatted(weightDecay))
                         + method("step_plain", STEP_ARGUMENTS, STEP.formatted("0."))
+                        + method("pull", "share: Tensor, p: List[Tensor], b: List[Tensor]", PULL)
                         + method("clip", "limit: Tensor, w: List[Tensor]", CLIP)
                         + method("zero", "w: List[Tensor]", ZERO));
         for (int i = 0; i < parameters.size(); i++) {
@@ -72,6 +83,10 @@ public final class AdamW implements AutoCloseable {
             means.add(manager.zeros(parameter.tensor().getShape()));
             variances.add(manager.zeros(parameter.tensor().getShape()));
             steps.add(manager.zeros(new Shape(), DataType.FLOAT32));
+            if (pullToStart > 0) {
+                starts.add(manager.create(
+                        parameter.tensor().toFloatArray(), parameter.tensor().getShape()));
+            }
             groupOf(parameter).members().add(i);
         }
     }
@@ -118,13 +133,24 @@ public final class AdamW implements AutoCloseable {
 
     private void update(Group group, NDManager scope, NDArray rate, NDList gradients) {
         List<NDArray> tensors = parameters.stream().map(Parameter::tensor).toList();
-        List<List<NDArray>> lists = new ArrayList<>();
-        for (List<NDArray> all : List.of(tensors, gradients, means, variances, steps)) {
+        if (pullToStart > 0) {
+            module.change("pull", scope, List.of(rate.mul(pullToStart)), members(group, List.of(tensors, starts)));
+        }
+        module.change(
+                group.decays() ? "step_decayed" : "step_plain",
+                scope,
+                List.of(rate),
+                members(group, List.of(tensors, gradients, means, variances, steps)));
+    }
+
+    private static List<List<NDArray>> members(Group group, List<List<NDArray>> lists) {
+        List<List<NDArray>> members = new ArrayList<>();
+        for (List<NDArray> all : lists) {
             List<NDArray> own = new ArrayList<>();
             group.members().forEach(i -> own.add(all.get(i)));
-            lists.add(own);
+            members.add(own);
         }
-        module.change(group.decays() ? "step_decayed" : "step_plain", scope, List.of(rate), lists);
+        return members;
     }
 
     private NDList gradients(NDManager scope) {

@@ -11,6 +11,8 @@ import io.retune.training.TrainingException;
  * @param weightDecay decoupled; not on biases and layer norms
  * @param maxGradNorm gradients are scaled down to this joint norm
  * @param layers which layers change, and how fast
+ * @param pullToBase decoupled decay towards the values before the training, biases and layer norms too: L2 towards the
+ *     base model (L2-SP, Li et al. 2018, https://arxiv.org/abs/1802.01483); 0 for none
  */
 public record OptimizerOptions(
         double learningRate,
@@ -18,7 +20,8 @@ public record OptimizerOptions(
         Schedule schedule,
         double weightDecay,
         double maxGradNorm,
-        LayerRates layers) {
+        LayerRates layers,
+        double pullToBase) {
     /** Validates every value. */
     public OptimizerOptions {
         TrainingException.require(
@@ -28,5 +31,21 @@ public record OptimizerOptions(
         TrainingException.require(
                 weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "0 or more and below 1");
         TrainingException.require(maxGradNorm > 0, "maximum gradient norm", maxGradNorm, "above 0");
+        TrainingException.require(
+                pullToBase >= 0 && learningRate * pullToBase < 1,
+                "pull to base",
+                pullToBase,
+                "0 or more and below 1 / learning rate");
+    }
+
+    /** Without a pull towards the base model. */
+    public OptimizerOptions(
+            double learningRate,
+            double warmupRatio,
+            Schedule schedule,
+            double weightDecay,
+            double maxGradNorm,
+            LayerRates layers) {
+        this(learningRate, warmupRatio, schedule, weightDecay, maxGradNorm, layers, 0);
     }
 }

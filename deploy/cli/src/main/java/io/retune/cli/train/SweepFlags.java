@@ -1,0 +1,52 @@
+package io.retune.cli.train;
+
+import io.retune.cli.LoadedModel;
+import io.retune.dataset.DatasetReader;
+import io.retune.dataset.RagDataset;
+import io.retune.training.merging.GuardSearch;
+import io.retune.training.merging.SweepOptions;
+import io.retune.training.search.EncodedSearch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The flags behind {@link SweepOptions}, and the guards. */
+public final class SweepFlags {
+    @Option(
+            names = "--guard",
+            paramLabel = "G.json",
+            description = "A data set that must not suffer: measured on its selection half. Repeatable.")
+    private List<Path> guards = new ArrayList<>();
+
+    @Option(
+            names = "--alphas",
+            paramLabel = "A,B,...",
+            split = ",",
+            defaultValue = "0.1,0.2,0.3,0.5,0.7,1",
+            description = "Points between the unchanged model (0) and the tuned one (1) that are measured, six at most;"
+                    + " the one that is best on dev and holds every guard is written. 1 alone: nothing between."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private List<Double> alphas = new ArrayList<>();
+
+    /** Reads the guards. */
+    public List<RagDataset> guards() {
+        return guards.stream().map(DatasetReader::read).toList();
+    }
+
+    /** The base model's ranking of guards. */
+    public static List<GuardSearch> search(List<RagDataset> guards, LoadedModel base) {
+        return guards.stream()
+                .map(guard -> new GuardSearch(guard, new EncodedSearch(base.vectors(), guard)))
+                .toList();
+    }
+
+    /**
+     * What the flags say.
+     *
+     * @throws io.retune.training.TrainingException if a value is out of its range
+     */
+    public SweepOptions options() {
+        return SweepOptions.DEFAULT.withAlphas(alphas);
+    }
+}
