@@ -57,7 +57,7 @@ public final class MethodFlags {
         List<Method> methods = onlyWith(flag);
         if (!methods.isEmpty() && !methods.contains(method)) {
             throw new InputException(
-                    "%s: has no effect with --method %s; expected --method %s; leave the flag out or choose that method"
+                    "%s: has no effect with --method %s; expected --method %s; leave the flag out or choose another method"
                             .formatted(
                                     flag.longestName(),
                                     method,
