@@ -49,6 +49,15 @@ public final class Harbour {
             """
             {"mining": {"negatives": 0}, "training": {"batch_size": 64, "learning_rate": 0.9, "warmup_ratio": 0}}""";
 
+    /** Adapters large and fast enough to learn as much. */
+    public static final String ADAPTERS =
+            """
+            {"mining": {"range_min": 5, "range_max": 40, "negatives": 3, "relative_margin": null},
+             "training": {"method": "lora", "lora_rank": 4, "epochs": 4, "batch_size": 16, "learning_rate": 2e-2}}""";
+
+    /** Moves passages, of which each has three or four training queries beside dev's. */
+    public static final String NUDGE = "{\"training\": {\"method\": \"nudge-n\"}}";
+
     public static final String PASSAGES = "eval--harbour";
     public static final String QUERIES = "queries--harbour";
 
@@ -83,8 +92,13 @@ public final class Harbour {
 
     /** The data set as an artifact. */
     public static DatasetReference publishDataset(ArtifactStore store) {
+        return publishDataset(store, dataset());
+    }
+
+    /** A data set as an artifact. */
+    public static DatasetReference publishDataset(ArtifactStore store, RagDataset dataset) {
         String artifact = store.publish(
-                DatasetReference.KIND, folder -> DatasetWriter.write(dataset(), folder.resolve(DatasetReference.FILE)));
+                DatasetReference.KIND, folder -> DatasetWriter.write(dataset, folder.resolve(DatasetReference.FILE)));
         return new DatasetReference("harbour", artifact);
     }
 
@@ -131,7 +145,11 @@ public final class Harbour {
 
     /** The event that begins a training; the seed is the same for all runs. */
     public static TrainingDataReady event(String run, JudgedModel base, String recipe) {
-        DatasetReference dataset = base.target().dataset();
+        return event(run, base, base.target().dataset(), recipe);
+    }
+
+    /** The same with other training data. */
+    public static TrainingDataReady event(String run, JudgedModel base, DatasetReference dataset, String recipe) {
         RunContext context = RunContext.requested(
                         run,
                         Instant.parse("2026-11-24T10:00:00Z"),

@@ -105,9 +105,9 @@ public final class Retune implements Runnable {
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
+        line.getSubcommands().values().forEach(EnumWords::teach);
         line.setExpandAtFiles(false) // an instruction may begin with @
                 .setUsageHelpWidth(HELP_WIDTH)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(session.console().out())
                 .setErr(session.console().err())

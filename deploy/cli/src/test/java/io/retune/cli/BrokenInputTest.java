@@ -72,7 +72,16 @@ class BrokenInputTest {
         same output    | mine D --model M -o D                                 | is also the data set to mine
         bad range      | mine D --model M --range-min 9 --range-max 3 -o X/o.json | range is 9 to 3
         bad epochs     | train D --model M --epochs 0 -o X/c                   | epochs is 0, expected 1 or more
-        bad method     | train D --model M --method prompt -o X/c              | prompt
+        bad method     | train D --model M --method prompt -o X/c              | Invalid value for option '--method': expected one of [full, lora, nudge-m, nudge-n] but was 'prompt'; see retune train --help
+        bad criterion  | train D --model M --method nudge-n --gamma-by x -o X/c | '--gamma-by': expected one of [top-1, ndcg-at-10] but was 'x'
+        lora's flag    | train D --model M --lora-rank 4 -o X/c               | --lora-rank: has no effect with --method full; expected --method lora; leave the flag out or choose another method
+        lora's module  | train D --model M --lora-target query -o X/c         | --lora-target: has no effect with --method full; expected --method lora
+        full's flag    | train D --model M --method lora --freeze-embeddings -o X/c | --freeze-embeddings: has no effect with --method lora; expected --method full
+        nudge's flag   | train D --model M --method lora --gamma 0.1 -o X/c   | --gamma: has no effect with --method lora; expected --method nudge-m or nudge-n
+        steps' flag    | train D --model M --method nudge-n --epochs 2 -o X/c | --epochs: has no effect with --method nudge-n; expected --method full or lora
+        loss' flag     | train D --model M --method nudge-n --loss guided -o X/c | --loss: has no effect with --method nudge-n; expected --method full or lora
+        sweep's flag   | train D --model M --method nudge-m --alphas 1 -o X/c | --alphas: has no effect with --method nudge-m; expected --method full or lora
+        refinement     | train D --model M --method nudge-m --layer-decay 0.9 -o X/c | --layer-decay: has no effect with --method nudge-m; expected --method full or lora
         bad alphas     | train D --model M --alphas 0.5,2 -o X/c              | sweep: alphas is [0.5, 2.0], expected one to 6 ascending numbers
         lora dropout   | train D --model M --method lora --lora-dropout 0.1 -o X/c | LoRA dropout is 0.1, expected 0: the adapter is added to the weights before
         one model      | merge M -o X/c                                       | MODEL

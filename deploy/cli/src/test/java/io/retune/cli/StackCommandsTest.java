@@ -120,6 +120,41 @@ class StackCommandsTest {
         assertThat(result.path("model").asText()).isEqualTo("models/00aa");
     }
 
+    @Test
+    void aRunIsAskedForWithTheMethodAndTheBoundsOfMining() throws IOException {
+        Recipe adapters = recipeOf("--method", "lora", "--lora-rank", "4", "--absolute-margin", "0.1");
+        assertThat(adapters.training().method()).isEqualTo("lora");
+        assertThat(adapters.training().loraRank()).contains(4);
+        assertThat(adapters.training().loraAlpha()).contains(32);
+        assertThat(adapters.training().learningRate()).contains(5e-4);
+        assertThat(adapters.mining().absoluteMargin()).contains(0.1);
+        assertThat(adapters.mining().relativeMargin()).contains(0.05);
+
+        Recipe passages = recipeOf("--method", "nudge-n");
+        assertThat(passages.training().method()).isEqualTo("nudge-n");
+        assertThat(passages.training().learningRate()).isEmpty();
+
+        Recipe weights = recipeOf("--query-similarity", "0");
+        assertThat(weights.training().method()).isEqualTo("full");
+        assertThat(weights.training().learningRate()).contains(2e-5);
+        assertThat(weights.training().loraRank()).isEmpty();
+        assertThat(weights.mining().querySimilarity()).contains(0.0);
+        assertThat(weights.mining().passageSimilarity()).contains(0.8);
+    }
+
+    private Recipe recipeOf(String... flags) throws IOException {
+        String dataset = Harbour.write(folder.resolve("harbour.json")).toString();
+        server.answers("POST /v1/datasets?name=harbour", 201, STORED)
+                .answers("POST /v1/runs", 202, StackServer.recorded("run-training.json"));
+        List<String> command = new ArrayList<>(List.of("run", dataset, "--no-load", "--no-follow"));
+        command.addAll(List.of(flags));
+        CommandRun run = run(command.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> asked = server.bodies("POST /v1/runs");
+        return EventCodec.json()
+                .treeToValue(JSON.readTree(asked.get(asked.size() - 1)).path("recipe"), Recipe.class);
+    }
+
     private String story() {
         return """
                 data set   harbour: 550 queries (train 440, val 110), 110 passages
@@ -376,6 +411,12 @@ class StackCommandsTest {
         bad epochs      | run D --epochs 0                        | epochs is 0, expected 1 or more
         bad margin      | run D --margin 1.5                      | recipe.margin: found 1.5, expected 0 or more and below 1
         bad range       | run D --range-max 3                     | range is 10 to 3, expected a minimum of 0 or more and a larger maximum; choose for instance 10 to 100
+        bad method      | run D --method prompt                   | Invalid value for option '--method': expected one of [full, lora, nudge-m, nudge-n] but was 'prompt'; see retune run --help
+        lora's flag     | run D --lora-alpha 8                    | --lora-alpha: has no effect with --method full; expected --method lora; leave the flag out or choose another method
+        mining's flag   | run D --method nudge-n --range-min 5    | --range-min: has no effect with --method nudge-n; expected --method full or lora; leave the flag out or choose another method
+        mining's bound  | run D --method nudge-n --max-score 0.9  | --max-score: has no effect with --method nudge-n; expected --method full or lora; leave the flag out or choose another method
+        steps' flag     | run D --method nudge-m --learning-rate 1 | --learning-rate: has no effect with --method nudge-m; expected --method full or lora; leave the flag out or choose another method
+        bad rank        | run D --method lora --lora-rank 0       | LoRA rank is 0, expected 1 or more
         no data set     | run nowhere.json                        | nowhere.json: there is no such file; expected a data set; check the name
         bad database    | up --database postgres                  | --database: found postgres, expected a JDBC address such as jdbc:postgresql://host/retune; correct it
         not the script  | up                                      | -Dretune.root: not set; expected the folder of the checkout, whose services make the stack; use the retune script, which sets it

@@ -73,6 +73,15 @@ class VectorDeltasTest {
     }
 
     @Test
+    void canBeLeftOut() {
+        ModelFolder alone = write("moved", deltas(false, 0.5f)).withoutDeltas();
+
+        alone.requireNoDeltas();
+        assertThat(identity(alone.withMaxTokens(alone.description().maxTokens())))
+                .isEqualTo(identity(base));
+    }
+
+    @Test
     void changeThePassageIdentityOnly() {
         ModelIdentity identity = identity(write("moved", deltas(false, 0.5f)));
 

@@ -1,5 +1,6 @@
 package io.retune.events;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What every record of this package checks. */
@@ -22,6 +23,11 @@ final class Checks {
                     field + ": found \"" + value + "\", expected 1 to 100 of a-z, 0-9, '.', '_' and '-',"
                             + " beginning with a letter or digit; choose another name");
         }
+    }
+
+    /** Jackson hands over null where a field is left out. */
+    static <T> Optional<T> orEmpty(Optional<T> value) {
+        return value == null ? Optional.empty() : value;
     }
 
     static void holds(boolean condition, String field, Object found, String expected) {

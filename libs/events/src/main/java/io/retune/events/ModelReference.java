@@ -25,10 +25,10 @@ public record ModelReference(
     /** Validates the name; null is read as absent. */
     public ModelReference {
         Checks.present(name, "model.name");
-        queryInstruction = orEmpty(queryInstruction);
-        passageInstruction = orEmpty(passageInstruction);
-        maxLength = orEmpty(maxLength);
-        dtype = orEmpty(dtype);
+        queryInstruction = Checks.orEmpty(queryInstruction);
+        passageInstruction = Checks.orEmpty(passageInstruction);
+        maxLength = Checks.orEmpty(maxLength);
+        dtype = Checks.orEmpty(dtype);
         maxLength.ifPresent(length -> Checks.holds(length >= 3, "model.max_length", length, "3 or more"));
         dtype.ifPresent(format -> Checks.holds(
                 format.equals("fp32") || format.equals("bf16"), "model.dtype", "\"" + format + "\"", "fp32 or bf16"));
@@ -53,9 +53,5 @@ public record ModelReference(
     /** The same model in a number format, {@code fp32} or {@code bf16}. */
     public ModelReference withDtype(String format) {
         return new ModelReference(name, queryInstruction, passageInstruction, maxLength, Optional.of(format));
-    }
-
-    private static <T> Optional<T> orEmpty(Optional<T> value) {
-        return value == null ? Optional.empty() : value;
     }
 }

@@ -40,12 +40,12 @@ public record RunContext(
         Checks.present(recipe, "recipe");
         Checks.present(requestedAt, "requested_at");
         guards = guards == null ? List.of() : List.copyOf(guards);
-        dataset = orEmpty(dataset);
-        model = orEmpty(model);
-        base = orEmpty(base);
-        generation = orEmpty(generation);
-        trainingData = orEmpty(trainingData);
-        candidate = orEmpty(candidate);
+        dataset = Checks.orEmpty(dataset);
+        model = Checks.orEmpty(model);
+        base = Checks.orEmpty(base);
+        generation = Checks.orEmpty(generation);
+        trainingData = Checks.orEmpty(trainingData);
+        candidate = Checks.orEmpty(candidate);
     }
 
     /** A run at its beginning; the seed derives from its id. */
@@ -123,9 +123,5 @@ public record RunContext(
             hash = (hash ^ run.charAt(i)) * 0x100000001b3L;
         }
         return hash >>> 16;
-    }
-
-    private static <T> Optional<T> orEmpty(Optional<T> value) {
-        return value == null ? Optional.empty() : value;
     }
 }

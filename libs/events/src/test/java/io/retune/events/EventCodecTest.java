@@ -3,13 +3,17 @@ package io.retune.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventCodecTest {
     private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
@@ -125,6 +129,69 @@ class EventCodecTest {
                 .isInstanceOf(EventException.class)
                 .hasMessageContaining("\"epoch\"");
         assertThat(Recipe.DEFAULTS.training().epochs()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecipeNamesItsMethod() throws Exception {
+        Recipe.Training training = recipe("{\"training\": {\"method\": \"lora\", \"lora_rank\": 4}}")
+                .training();
+        assertThat(training.method()).isEqualTo("lora");
+        assertThat(training.loraRank()).contains(4);
+        assertThat(training.loraAlpha()).isEmpty();
+        assertThat(training.learningRate()).as("that of the method").isEmpty();
+
+        assertThat(Recipe.DEFAULTS.training().method()).isEqualTo("full");
+        assertThat(recipe("{\"training\": {\"learning_rate\": 1e-5}}")
+                        .training()
+                        .learningRate())
+                .contains(1e-5);
+    }
+
+    /** What was sent before there were methods, and bounds in mining, is read as it was meant. */
+    @Test
+    void anEventWithAnEarlierRecipeIsRead() throws Exception {
+        ObjectNode event = (ObjectNode) EventCodec.json().readTree(EventCodec.write(new RetrainingRequested(CONTEXT)));
+        ((ObjectNode) event.at("/data/context/recipe/training"))
+                .put("learning_rate", 2e-5)
+                .remove(List.of("method", "lora_rank", "lora_alpha"));
+        ((ObjectNode) event.at("/data/context/recipe/mining"))
+                .retain("range_min", "range_max", "negatives", "relative_margin", "sampling");
+
+        Recipe recipe = EventCodec.read(event.toString(), RetrainingRequested.class)
+                .context()
+                .recipe();
+        assertThat(recipe.mining()).isEqualTo(Recipe.DEFAULTS.mining());
+        assertThat(recipe.training().method()).isEqualTo("full");
+        assertThat(recipe.training().learningRate()).contains(2e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '@',
+            textBlock =
+                    """
+        training | 'method': 'prompt'                          | method: found "prompt", expected full, lora, nudge-m or nudge-n
+        training | 'method': 'lora', 'lora_rank': 0            | lora_rank: found 0, expected 1 or more
+        training | 'method': 'lora', 'lora_alpha': 0           | lora_alpha: found 0, expected 1 or more
+        training | 'lora_rank': 8                              | lora_rank: found 8, expected none with method full, where it has no effect; leave it out or choose another method
+        training | 'method': 'nudge-n', 'lora_alpha': 8        | lora_alpha: found 8, expected none with method nudge-n, where it has no effect; leave it out or choose another method
+        training | 'method': 'nudge-m', 'learning_rate': 0.001 | learning_rate: found 0.001, expected none with method nudge-m, where it has no effect; leave it out or choose another method
+        training | 'method': 'lora', 'learning_rate': 0        | learning_rate: found 0.0, expected 0 to 1
+        mining   | 'absolute_margin': -1                       | absolute_margin: found -1.0, expected 0 or more
+        mining   | 'relative_margin': 1                        | relative_margin: found 1.0, expected 0 or more and below 1
+        mining   | 'min_score': 0.9, 'max_score': 0.5          | min_score: found 0.9, expected at most max_score, 0.5
+        mining   | 'passage_similarity': 2                     | passage_similarity: found 2.0, expected 0 to 1
+        mining   | 'query_similarity': -0.1                    | query_similarity: found -0.1, expected 0 to 1
+        """)
+    void aRecipeIsRefusedBeforeTheCostlyStages(String part, String stated, String expected) {
+        assertThatThrownBy(() -> recipe("{'%s': {%s}}".formatted(part, stated).replace('\'', '"')))
+                .isInstanceOf(EventException.class)
+                .hasMessage("recipe." + part + "." + expected);
+    }
+
+    private static Recipe recipe(String stated) throws JsonProcessingException {
+        return EventCodec.recipe(EventCodec.json().readTree(stated));
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param base dev metrics of the unchanged model: on the corpus, where finalists are judged, or in the candidate pool
  *     after a sweep, which measures there; absent without selection
  * @param best dev metrics of what is kept, measured where {@code base} is; absent without selection
- * @param weights the best step's weights as safetensors; absent when the unchanged model is best
+ * @param weights the best step's weights as safetensors; absent when the unchanged model is best, or
+ *     if no weight was changed
  * @param sweep what was found between the base model and the best step; absent without selection, or if no step was
  *     better
  * @param tokensPerSecond of this process, without padding, evaluations left out; 0 if nothing was left to train

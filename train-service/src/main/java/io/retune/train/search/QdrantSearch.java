@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Searches the base model's judging collections. Queries that are not in them, such as synthetic ones, are encoded here.
  */
 public final class QdrantSearch implements PassageSearch {
-    private static final int BATCH = 256;
+    static final int BATCH = 256;
 
     private final VectorStore store;
     private final JudgedSet set;
@@ -101,8 +101,9 @@ public final class QdrantSearch implements PassageSearch {
         for (int start = 0; start < scores.length; start += BATCH) {
             safePoint.run();
             int end = Math.min(scores.length, start + BATCH);
-            List<QueryPassage> batch = pairs.subList(start, end);
-            Map<String, float[]> passages = passages(batch);
+            Set<String> ids = new LinkedHashSet<>();
+            pairs.subList(start, end).forEach(pair -> ids.add(pair.passageId()));
+            Map<String, float[]> passages = passages(ids);
             for (int i = start; i < end; i++) {
                 QueryPassage pair = pairs.get(i);
                 scores[i] = dot(queryVectors.get(pair.queryId()), passages.get(pair.passageId()));
@@ -125,9 +126,14 @@ public final class QdrantSearch implements PassageSearch {
         return nearness;
     }
 
-    private Map<String, float[]> passages(List<QueryPassage> pairs) {
-        Set<String> ids = new LinkedHashSet<>();
-        pairs.forEach(pair -> ids.add(pair.passageId()));
+    /** Vectors of queries, by id. */
+    Map<String, float[]> queries(Collection<String> queryIds) {
+        load(queryIds);
+        return queryVectors;
+    }
+
+    /** Vectors of passages, by id; as many as one call of the server may ask for. */
+    Map<String, float[]> passages(Collection<String> ids) {
         Map<String, float[]> found = store.vectors(set.passages(), ids);
         ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(missing -> {
             throw new TrainingException("collection " + set.passages() + ": lacks passage \"" + missing

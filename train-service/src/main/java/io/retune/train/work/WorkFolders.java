@@ -1,6 +1,7 @@
 package io.retune.train.work;
 
 import io.retune.encoder.model.Sha256;
+import io.retune.events.DatasetReference;
 import io.retune.events.EventCodec;
 import io.retune.events.JudgedModel;
 import io.retune.events.ModelReference;
@@ -30,6 +31,7 @@ public final class WorkFolders {
     private record Job(
             String trainingData,
             ModelReference model,
+            List<DatasetReference> guards,
             Recipe.Mining mining,
             Recipe.Training training,
             long seed,
@@ -99,6 +101,7 @@ public final class WorkFolders {
         Job job = new Job(
                 context.trainingData().orElseThrow().artifact(),
                 context.model().orElseThrow(),
+                context.guards(),
                 context.recipe().mining(),
                 context.recipe().training(),
                 context.seed(),

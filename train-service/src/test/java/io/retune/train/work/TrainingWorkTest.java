@@ -2,16 +2,22 @@ package io.retune.train.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.retune.artifacts.FileArtifactStore;
+import io.retune.dataset.RagDataset;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.model.Prompts;
+import io.retune.encoder.model.Sha256;
+import io.retune.encoder.model.VectorDeltas;
 import io.retune.events.CheckpointPublished;
 import io.retune.events.DatasetReference;
 import io.retune.events.DeadLetter;
 import io.retune.events.EventCodec;
 import io.retune.events.JudgedModel;
+import io.retune.events.JudgedSet;
 import io.retune.events.ModelReference;
 import io.retune.events.RunDecided;
 import io.retune.events.RunOutcome;
@@ -46,6 +52,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingWorkTest {
+    /** What vectors that were encoded in other batches may change. */
+    private static final double ROUNDING = 2e-3;
+
     @TempDir
     private Path folder;
 
@@ -96,6 +105,89 @@ class TrainingWorkTest {
                 .isEqualTo(3 * 440);
         assertThat(told)
                 .anyMatch(message -> message.startsWith("training on 308 pairs; dev: 132 of 440 queries, grouped by"));
+    }
+
+    @Test
+    void adaptersArePublishedMergedAndApart() throws IOException {
+        run(Harbour.event("r1", base, Harbour.ADAPTERS), () -> false);
+
+        CheckpointPublished published = published("r1");
+        assertThat(published.devBest().get("ndcg_at_10"))
+                .isGreaterThan(published.devBase().get("ndcg_at_10"));
+        Path checkpoint = store.open(published.checkpoint().name());
+        JsonNode adapter = json(checkpoint.resolve("adapter/adapter_config.json"));
+        assertThat(adapter.path("r").asInt()).isEqualTo(4);
+        assertThat(adapter.path("lora_alpha").asInt()).isEqualTo(32);
+        assertThat(checkpoint.resolve("adapter/adapter_model.safetensors")).exists();
+        assertThat(weights(published.checkpoint())).isNotEqualTo(weights(base.model()));
+    }
+
+    @Test
+    void passagesMoveAndTheNetworkStays() throws IOException {
+        run(Harbour.event("r1", base, Harbour.NUDGE), () -> false);
+
+        CheckpointPublished published = published("r1");
+        assertThat(published.steps()).isEqualTo(1);
+        assertThat(published.bestStep()).isEqualTo(1);
+        assertThat(published.devBest().get("ndcg_at_10"))
+                .isGreaterThan(published.devBase().get("ndcg_at_10"));
+        VectorDeltas deltas =
+                Harbour.open(store, published.checkpoint()).readDeltas().orElseThrow();
+        assertThat(deltas.origin().method()).isEqualTo("nudge-n");
+        assertThat(deltas.count()).isBetween(100, 110);
+        assertThat(weights(published.checkpoint())).isEqualTo(weights(base.model()));
+        assertThat(told)
+                .anyMatch(message -> message.startsWith("moving passages towards 308 training queries; dev: 132"))
+                .anyMatch(message -> message.contains("passages move; 110 of 110 passages have a training query"))
+                .noneMatch(message -> message.contains("negatives"));
+    }
+
+    /** Without a model in the request, a run begins with what is live: passages that a run before it has moved. */
+    @Test
+    void afterANudgeAnotherTrainingBeginsWithTheNetworkAlone() throws IOException {
+        run(Harbour.event("first", base, Harbour.NUDGE), () -> false);
+        JudgedModel moved = judged(published("first").checkpoint());
+
+        run(Harbour.event("again", moved, Harbour.NUDGE), () -> false);
+        assertThat(published("again").devBase().get("ndcg_at_10"))
+                .isCloseTo(published("first").devBase().get("ndcg_at_10"), within(ROUNDING));
+        assertThat(published("again").devBest().get("ndcg_at_10"))
+                .isCloseTo(published("first").devBest().get("ndcg_at_10"), within(ROUNDING));
+        assertThat(told).contains("the base model has vector deltas (nudge-n); the training begins without them");
+
+        run(Harbour.event("weights", moved, Harbour.RECIPE), () -> false);
+        ModelReference trained = published("weights").checkpoint();
+        assertThat(Harbour.open(store, trained).readDeltas()).isEmpty();
+        assertThat(weights(trained)).isNotEqualTo(weights(base.model()));
+        assertThat(deadLetters).isEmpty();
+    }
+
+    /** As embed-service would judge it, but that nothing is in the collections: nobody may look there. */
+    private JudgedModel judged(ModelReference model) {
+        JudgedSet none = new JudgedSet(base.target().dataset(), "none", "none");
+        return new JudgedModel(model, "p", "q", none, List.of());
+    }
+
+    @Test
+    void passagesThatNobodyAsksForAgainStayAndTheReasonCountsThem() {
+        RagDataset harbour = Harbour.dataset();
+        List<String> train = new ArrayList<>();
+        List<String> dev = new ArrayList<>();
+        for (int passage = 0; passage < 110; passage++) {
+            (passage < 50 ? train : dev).addAll(List.of("q" + passage + "-0", "q" + passage + "-1"));
+        }
+        DatasetReference apart =
+                Harbour.publishDataset(store, harbour.withSplits(Map.of(RagDataset.TRAIN, train, RagDataset.DEV, dev)));
+        run(Harbour.event("r1", base, apart, Harbour.NUDGE), () -> false);
+
+        RunDecided decided = EventCodec.read(
+                new RunRecords(store).outcome("r1", Stage.DECISION).orElseThrow(), RunDecided.class);
+        assertThat(decided.decision()).isEqualTo(RunOutcome.UNCHANGED);
+        assertThat(decided.reasons())
+                .singleElement()
+                .asString()
+                .startsWith("gamma 0.0000, best on dev")
+                .contains("50 of 110 passages have a training query; 0 of 120 dev queries have a relevant passage");
     }
 
     @Test
@@ -172,6 +264,14 @@ class TrainingWorkTest {
                     .contains("model.safetensors")
                     .containsPattern("sha256 [0-9a-f]{64}.*[0-9a-f]{64}");
         });
+    }
+
+    private String weights(ModelReference model) throws IOException {
+        return Sha256.of(store.open(model.name()).resolve("model.safetensors"));
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return EventCodec.json().readTree(file.toFile());
     }
 
     /** Lost from the given safe point on. */

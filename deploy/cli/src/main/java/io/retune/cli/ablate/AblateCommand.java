@@ -22,6 +22,7 @@ import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.DevSplit;
 import io.retune.dataset.split.GuardHalves;
 import io.retune.dataset.split.JudgedQueries;
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.ablation.AblationReport;
 import io.retune.training.ablation.AblationRuns;
@@ -217,7 +218,7 @@ public final class AblateCommand implements Runnable {
     }
 
     private Plan plan(ArmSets armSets, LoadedModel base) {
-        TrainingOptions options = training.options(encoding.dtype(), seed.seed());
+        TrainingOptions options = training.options(Method.FULL, encoding.dtype(), seed.seed());
         TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));
@@ -230,7 +231,7 @@ public final class AblateCommand implements Runnable {
     private List<ArmRun> train(Plan plan, AblationRuns runs) {
         List<ArmRun> finished = new ArrayList<>();
         for (long each : seeds) {
-            TrainingOptions options = training.options(encoding.dtype(), each);
+            TrainingOptions options = training.options(Method.FULL, encoding.dtype(), each);
             for (NegativesSource arm : arms) {
                 TrainingSet set = plan.budget().fit(plan.sets().get(arm), plan.tokensPerEpoch(), each);
                 long tokens = plan.budget().tokens(set);

@@ -1,5 +1,7 @@
 package io.retune.cli.mine;
 
+import io.retune.cli.train.OnlyWith;
+import io.retune.training.Method;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.mining.ScoreLimits;
 import io.retune.training.mining.UnmarkedAnswers;
@@ -7,6 +9,7 @@ import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** What a negative must be beside its rank: the flags behind {@link ScoreLimits} and {@link UnmarkedAnswers}. */
+@OnlyWith({Method.FULL, Method.LORA}) // NUDGE learns from positives alone
 public final class LimitFlags {
     @Option(
             names = "--absolute-margin",

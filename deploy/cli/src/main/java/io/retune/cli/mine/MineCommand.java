@@ -69,9 +69,6 @@ public final class MineCommand implements Runnable {
     private MiningFlags mining;
 
     @Mixin
-    private LimitFlags limits;
-
-    @Mixin
     private TeacherFlags teacher;
 
     @Option(
@@ -101,7 +98,7 @@ public final class MineCommand implements Runnable {
     @Override
     public void run() {
         Stopwatch watch = new Stopwatch();
-        MiningOptions options = limits.applyTo(mining.options(seed.seed()))
+        MiningOptions options = mining.options(seed.seed())
                 .withEarlier(keep ? MiningOptions.Earlier.KEEP : MiningOptions.Earlier.REPLACE);
         teacher.check();
         OutputFile output = new OutputFile("-o", target).mustNotBe(file, "the data set to mine");

@@ -1,13 +1,19 @@
 package io.retune.cli.mine;
 
+import io.retune.cli.train.OnlyWith;
+import io.retune.training.Method;
 import io.retune.training.mining.MiningOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags behind {@link MiningOptions} that a run has too; {@link LimitFlags} has the others. */
+/** The flags behind {@link MiningOptions} that a run has too. */
+@OnlyWith({Method.FULL, Method.LORA}) // NUDGE learns from positives alone
 public final class MiningFlags {
     @Mixin
     private RangeFlags range;
+
+    @Mixin
+    private LimitFlags limits;
 
     @Option(
             names = "--negatives",
@@ -27,6 +33,6 @@ public final class MiningFlags {
      * @throws io.retune.training.TrainingException if a value is out of its range
      */
     public MiningOptions options(long seed) {
-        return range.options(negatives, seed);
+        return limits.applyTo(range.options(negatives, seed));
     }
 }

@@ -1,11 +1,14 @@
 package io.retune.cli.mine;
 
+import io.retune.cli.train.OnlyWith;
+import io.retune.training.Method;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.mining.ScoreLimits;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** Where negatives are looked for, and how they are drawn; how many is a flag of its own in every command. */
+@OnlyWith({Method.FULL, Method.LORA}) // NUDGE learns from positives alone
 public final class RangeFlags {
     @Option(
             names = "--range-min",

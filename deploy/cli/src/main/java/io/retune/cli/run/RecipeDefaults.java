@@ -22,7 +22,6 @@ public final class RecipeDefaults implements IDefaultValueProvider {
                 entry("--batch-size", training.batchSize()),
                 entry("--gradient-accumulation", training.gradientAccumulation()),
                 entry("--negatives-per-query", training.negativesPerQuery()),
-                entry("--learning-rate", training.learningRate()),
                 entry("--warmup-ratio", training.warmupRatio()),
                 entry("--schedule", training.schedule()),
                 entry("--weight-decay", training.weightDecay()),

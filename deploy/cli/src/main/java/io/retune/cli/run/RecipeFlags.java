@@ -1,15 +1,19 @@
 package io.retune.cli.run;
 
 import io.retune.cli.mine.MiningFlags;
+import io.retune.cli.train.MethodFlags;
 import io.retune.cli.train.TrainingFlags;
 import io.retune.encoder.Dtype;
 import io.retune.events.Recipe;
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
 import io.retune.training.mining.MiningOptions;
+import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.OptimizerOptions;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +32,9 @@ public final class RecipeFlags {
     private MiningFlags mining;
 
     @Mixin
+    private MethodFlags methods;
+
+    @Mixin
     private TrainingFlags training;
 
     @Option(
@@ -40,15 +47,17 @@ public final class RecipeFlags {
     /**
      * What the flags say.
      *
+     * @throws io.retune.cli.InputException if a flag has no effect with the method
      * @throws io.retune.training.TrainingException if mining or training would refuse a value
      * @throws io.retune.events.EventException if the recipe would
      */
     Recipe recipe() {
+        Method method = methods.method();
         Recipe.Synthesis synthesis = Recipe.DEFAULTS.synthesis();
         return new Recipe(
                 new Recipe.Synthesis(synthesize, synthesis.pairsPerPassage(), synthesis.roundTripRank()),
                 mining.isOff() ? noMining() : mining(mining.options(NO_SEED)),
-                training(training.options(Dtype.FP32, NO_SEED)),
+                training(method, training.options(method, Dtype.FP32, NO_SEED)),
                 margin);
     }
 
@@ -62,21 +71,33 @@ public final class RecipeFlags {
                 options.rangeMin(),
                 options.rangeMax(),
                 options.negatives(),
-                options.limits().relativeMargin().isPresent()
-                        ? Optional.of(options.limits().relativeMargin().getAsDouble())
-                        : Optional.empty(),
-                word(options.sampling()));
+                optional(options.limits().relativeMargin()),
+                word(options.sampling()),
+                optional(options.limits().absoluteMargin()),
+                optional(options.limits().minScore()),
+                optional(options.limits().maxScore()),
+                Optional.of(options.unmarked().passageSimilarity().orElse(0)),
+                Optional.of(options.unmarked().querySimilarity().orElse(0)),
+                optional(options.unmarked().queryNearness()));
     }
 
-    private static Recipe.Training training(TrainingOptions options) {
+    private static Optional<Double> optional(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    private Recipe.Training training(Method method, TrainingOptions options) {
         BatchOptions batches = options.batches();
         OptimizerOptions optimizer = options.optimizer();
+        Optional<LoraOptions> lora = method == Method.LORA ? Optional.of(methods.lora()) : Optional.empty();
         return new Recipe.Training(
+                method.label(),
+                lora.map(LoraOptions::rank),
+                lora.map(LoraOptions::alpha),
                 batches.epochs(),
                 batches.batchSize(),
                 batches.gradientAccumulation(),
                 batches.negativesPerQuery(),
-                optimizer.learningRate(),
+                method.nudge().isPresent() ? Optional.empty() : Optional.of(optimizer.learningRate()),
                 optimizer.warmupRatio(),
                 word(optimizer.schedule()),
                 optimizer.weightDecay(),

@@ -26,8 +26,7 @@ final class ConsoleNudge {
     /** Moves passages and writes the checkpoint, unless the unchanged model is best. */
     NudgeOutcome run(LoadedModel base, Path checkpoint) {
         NudgeTraining training = NudgeTraining.of(dataset, options);
-        console.note("moving passages towards %,d training queries; dev: %s"
-                .formatted(training.split().train().size(), training.split().reason()));
+        console.note(training.describe());
         NudgeOutcome outcome = training.run(base.folder(), base.vectors(), checkpoint);
         console.note(outcome.describe());
         return outcome;

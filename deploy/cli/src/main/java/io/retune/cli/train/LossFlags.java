@@ -6,6 +6,7 @@ import io.retune.cli.Session;
 import io.retune.cli.option.EncodingOptions;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.loss.AnglELoss;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The flags behind {@link Objective}. */
+@OnlyWith({Method.FULL, Method.LORA})
 final class LossFlags {
     @Option(
             names = "--loss",

@@ -1,5 +1,6 @@
 package io.retune.cli.train;
 
+import io.retune.training.Method;
 import io.retune.training.nudge.GammaCriterion;
 import io.retune.training.nudge.NudgeMethod;
 import io.retune.training.nudge.NudgeOptions;
@@ -7,12 +8,13 @@ import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** The flags behind {@link NudgeOptions}. */
+@OnlyWith({Method.NUDGE_M, Method.NUDGE_N})
 final class NudgeFlags {
     @Option(
             names = "--gamma",
             paramLabel = "G",
             description = "nudge: how far passages may move; for nudge-n the squared distance, below 2. Default: chosen"
-                    + " on dev.")
+                    + " on dev; where train is too small for one, give it.")
     private Double gamma;
 
     @Option(

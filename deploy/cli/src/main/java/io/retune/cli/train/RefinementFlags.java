@@ -1,7 +1,9 @@
 package io.retune.cli.train;
 
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
+import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.LayerRates;
 import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.selection.SelectionOptions;
@@ -10,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The flags behind {@link TrainingOptions} and its data that a training on files has beyond a run of the services. */
+/** The flags behind {@link TrainingOptions}, {@link LoraOptions} and data that a training on files has beyond a run of the services. */
+@OnlyWith({Method.FULL, Method.LORA})
 final class RefinementFlags {
     @Option(
             names = "--with",
@@ -51,7 +54,11 @@ final class RefinementFlags {
                             + " one more forward pass. Default: a batch is recorded whole.")
     private Integer miniBatchSize;
 
-    @Option(names = "--freeze-embeddings", description = "Word, position and token type embeddings keep their values.")
+    @OnlyWith(Method.FULL)
+    @Option(
+            names = "--freeze-embeddings",
+            description =
+                    "Word, position and token type embeddings keep their values; with adapters (lora) they do anyway.")
     private boolean freezeEmbeddings;
 
     @Option(
@@ -85,6 +92,24 @@ final class RefinementFlags {
                     + " costs encoding it. Default: ${DEFAULT-VALUE}.")
     private int finalists;
 
+    @OnlyWith(Method.LORA)
+    @Option(
+            names = "--lora-target",
+            paramLabel = "A,B,...",
+            split = ",",
+            defaultValue = "query,key,value",
+            description = "lora: the modules that get an adapter, as PEFT names them: query, key, value,"
+                    + " attention.output.dense, intermediate.dense, output.dense. Default: ${DEFAULT-VALUE}.")
+    private List<String> loraTargets = new ArrayList<>();
+
+    @OnlyWith(Method.LORA)
+    @Option(
+            names = "--lora-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "lora: only 0 can be trained. Default: ${DEFAULT-VALUE}.")
+    private double loraDropout;
+
     /** More data sets that train. */
     List<Path> more() {
         return more;
@@ -93,6 +118,15 @@ final class RefinementFlags {
     /** Data sets on which the unchanged model teaches. */
     List<Path> distilled() {
         return distilled;
+    }
+
+    /**
+     * Other flags' adapters with what these flags say.
+     *
+     * @throws io.retune.training.TrainingException if a value is out of its range
+     */
+    LoraOptions applyTo(LoraOptions options) {
+        return new LoraOptions(options.rank(), options.alpha(), loraTargets, loraDropout);
     }
 
     /**

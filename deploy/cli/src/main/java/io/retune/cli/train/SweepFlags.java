@@ -3,6 +3,7 @@ package io.retune.cli.train;
 import io.retune.cli.LoadedModel;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
+import io.retune.training.Method;
 import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.SweepOptions;
 import io.retune.training.search.EncodedSearch;
@@ -19,6 +20,7 @@ public final class SweepFlags {
             description = "A data set that must not suffer: measured on its selection half. Repeatable.")
     private List<Path> guards = new ArrayList<>();
 
+    @OnlyWith({Method.FULL, Method.LORA})
     @Option(
             names = "--alphas",
             paramLabel = "A,B,...",

@@ -15,11 +15,13 @@ import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.DevSplit;
 import io.retune.dataset.split.GuardHalves;
 import io.retune.training.FineTuning;
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.TrainingResult;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.evaluation.Evaluator;
 import io.retune.training.merging.SweepOptions;
+import io.retune.training.network.LoraOptions;
 import io.retune.training.nudge.NudgeMethod;
 import io.retune.training.nudge.NudgeOutcome;
 import java.nio.file.Files;
@@ -61,17 +63,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private EncodingOptions encoding;
 
-    @Option(
-            names = "--method",
-            paramLabel = "NAME",
-            defaultValue = "full",
-            description = "What is changed: full, all weights; lora, low-rank adapters, which are also written apart in"
-                    + " the form that PEFT reads; nudge-n or nudge-m, the vectors of single passages, in seconds: it"
-                    + " helps questions to passages that were asked for before. Default: ${DEFAULT-VALUE}.")
-    private Method method;
-
     @Mixin
-    private LoraFlags lora;
+    private MethodFlags methods;
 
     @Mixin
     private NudgeFlags nudge;
@@ -101,26 +94,6 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    /** How the model is changed. */
-    enum Method {
-        FULL("full"),
-        LORA("lora"),
-        NUDGE_M(NudgeMethod.NUDGE_M.label()),
-        NUDGE_N(NudgeMethod.NUDGE_N.label());
-
-        private final String label;
-
-        Method(String label) {
-            this.label = label;
-        }
-
-        /** As the flag names it. */
-        @Override
-        public String toString() {
-            return label;
-        }
-    }
-
     /** The command. */
     public TrainCommand(Session session) {
         this.session = session;
@@ -129,7 +102,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Stopwatch watch = new Stopwatch();
-        TrainingOptions options = refinements.applyTo(flags.options(encoding.dtype(), seed.seed()));
+        Method method = methods.method();
+        TrainingOptions options = refinements.applyTo(flags.options(method, encoding.dtype(), seed.seed()));
+        LoraOptions adapters = refinements.applyTo(methods.lora());
         SweepOptions limits = sweep.options();
         if (Files.exists(checkpoint)) {
             throw new InputException("-o " + checkpoint + ": exists already; expected a new folder; choose another"
@@ -148,12 +123,11 @@ public final class TrainCommand implements Callable<Integer> {
                         case LORA ->
                             train(
                                     tuning(dataset, more, distilled, options, base)
-                                            .withLora(lora.options()),
+                                            .withLora(adapters),
                                     guardSets,
                                     limits,
                                     base);
-                        case NUDGE_M -> nudge(dataset, NudgeMethod.NUDGE_M, guardSets, base);
-                        case NUDGE_N -> nudge(dataset, NudgeMethod.NUDGE_N, guardSets, base);
+                        case NUDGE_M, NUDGE_N -> nudge(dataset, method.nudge().orElseThrow(), guardSets, base);
                     };
             session.console().print(outcome.text());
             json.write(() -> outcome.json(watch.seconds()));
@@ -194,7 +168,7 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingResult result = new ConsoleTraining(
                         tuning.withGuards(SweepFlags.search(guardSets, base), limits), session.console())
                 .run(base, checkpoint);
-        return TrainingOutcome.swept(method.toString(), checkpoint, result);
+        return TrainingOutcome.swept(tuning.lora().isPresent() ? Method.LORA : Method.FULL, checkpoint, result);
     }
 
     private TrainingOutcome nudge(
@@ -202,7 +176,7 @@ public final class TrainCommand implements Callable<Integer> {
         NudgeOutcome outcome = new ConsoleNudge(dataset, nudge.options(nudgeMethod, seed.seed()), session.console())
                 .run(base, checkpoint);
         List<TrainingOutcome.Guard> measured = outcome.deltas().isEmpty() ? List.of() : measure(guardSets, base);
-        return TrainingOutcome.nudged(method.toString(), checkpoint, outcome, measured);
+        return TrainingOutcome.nudged(checkpoint, outcome, measured);
     }
 
     private List<TrainingOutcome.Guard> measure(List<RagDataset> guardSets, LoadedModel base) {

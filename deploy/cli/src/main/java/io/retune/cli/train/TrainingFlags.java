@@ -1,9 +1,11 @@
 package io.retune.cli.train;
 
 import io.retune.encoder.Dtype;
+import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
+import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.LayerRates;
 import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.optimizer.Schedule;
@@ -11,6 +13,7 @@ import io.retune.training.selection.SelectionOptions;
 import picocli.CommandLine.Option;
 
 /** The flags behind {@link TrainingOptions} that a run of the services has as well. */
+@OnlyWith({Method.FULL, Method.LORA})
 public final class TrainingFlags {
     @Option(
             names = "--epochs",
@@ -45,9 +48,9 @@ public final class TrainingFlags {
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
-            defaultValue = "2e-5",
-            description = "At its peak. Default: ${DEFAULT-VALUE}.")
-    private double learningRate;
+            description = "At its peak. Default: " + OptimizerOptions.LEARNING_RATE + "; for adapters (lora) "
+                    + LoraOptions.LEARNING_RATE + ".")
+    private Double learningRate;
 
     @Option(
             names = "--warmup-ratio",
@@ -102,12 +105,14 @@ public final class TrainingFlags {
     /**
      * What the flags say.
      *
+     * @param method decides the learning rate that no flag states
      * @throws io.retune.training.TrainingException if a value is out of its range
      */
-    public TrainingOptions options(Dtype dtype, long seed) {
+    public TrainingOptions options(Method method, Dtype dtype, long seed) {
+        double rate = learningRate == null ? method.learningRate() : learningRate;
         return new TrainingOptions(
                 new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, false),
-                new OptimizerOptions(learningRate, warmupRatio, schedule, weightDecay, maxGradNorm, LayerRates.ALL),
+                new OptimizerOptions(rate, warmupRatio, schedule, weightDecay, maxGradNorm, LayerRates.ALL),
                 SelectionOptions.looks(evaluations),
                 scale,
                 attentionDropout,

@@ -3,6 +3,7 @@ package io.retune.cli.train;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.cli.option.JsonOption;
 import io.retune.metrics.MetricReport;
+import io.retune.training.Method;
 import io.retune.training.ProcessMemory;
 import io.retune.training.SweepFiles;
 import io.retune.training.TrainingResult;
@@ -33,19 +34,17 @@ record TrainingOutcome(
     record Guard(String name, MetricReport base, MetricReport best) {}
 
     /** Of a training whose sweep looked at the guards. */
-    static TrainingOutcome swept(String method, Path checkpoint, TrainingResult result) {
+    static TrainingOutcome swept(Method method, Path checkpoint, TrainingResult result) {
         List<Guard> guards = result.sweep().flatMap(Sweep::chosen).map(SweepPoint::guards).orElse(List.of()).stream()
                 .map(finding -> new Guard(finding.guard(), finding.base(), finding.metrics()))
                 .toList();
-        return new TrainingOutcome(method, checkpoint, result, guards, Optional.empty());
+        return new TrainingOutcome(method.label(), checkpoint, result, guards, Optional.empty());
     }
 
     /** Of passages that were moved, which is one step. */
-    static TrainingOutcome nudged(String method, Path checkpoint, NudgeOutcome outcome, List<Guard> guards) {
-        int best = outcome.deltas().isPresent() ? 1 : 0;
-        TrainingResult result =
-                new TrainingResult(1, best, outcome.base(), outcome.best(), Optional.empty(), Optional.empty(), 0);
-        return new TrainingOutcome(method, checkpoint, result, guards, Optional.of(outcome));
+    static TrainingOutcome nudged(Path checkpoint, NudgeOutcome outcome, List<Guard> guards) {
+        return new TrainingOutcome(
+                outcome.result().method().label(), checkpoint, outcome.asOneStep(), guards, Optional.of(outcome));
     }
 
     boolean isUnchanged() {

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param name how people call it
  * @param folder what was opened
  * @param description everything but weights and tokenizer
+ * @param networkAlone whether vector deltas that the folder may have are left out
  */
-public record ModelFolder(String name, Path folder, ModelDescription description) {
+public record ModelFolder(String name, Path folder, ModelDescription description, boolean networkAlone) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String TOKENIZER = "tokenizer.json";
@@ -53,7 +54,7 @@ public record ModelFolder(String name, Path folder, ModelDescription description
                 modules.normalize(),
                 modules.prompts(),
                 maxTokens(modules, transformer, architecture));
-        return new ModelFolder(name, transformer, description);
+        return new ModelFolder(name, transformer, description, false);
     }
 
     private static void requireFile(Path file, String what) {
@@ -75,12 +76,17 @@ public record ModelFolder(String name, Path folder, ModelDescription description
 
     /** The same folder with other prompts, for instance from a flag. */
     public ModelFolder withPrompts(Prompts prompts) {
-        return new ModelFolder(name, folder, description.withPrompts(prompts));
+        return new ModelFolder(name, folder, description.withPrompts(prompts), networkAlone);
     }
 
     /** The same folder with texts cut at another length. */
     public ModelFolder withMaxTokens(int maxTokens) {
-        return new ModelFolder(name, folder, description.withMaxTokens(maxTokens));
+        return new ModelFolder(name, folder, description.withMaxTokens(maxTokens), networkAlone);
+    }
+
+    /** The same folder without vector deltas, for instance to make others for the same weights. */
+    public ModelFolder withoutDeltas() {
+        return new ModelFolder(name, folder, description, true);
     }
 
     /** Reads the weights. The caller closes them. */
@@ -89,11 +95,14 @@ public record ModelFolder(String name, Path folder, ModelDescription description
     }
 
     /**
-     * Reads what is added to the vectors of single passages, if the folder has such deltas.
+     * Reads what is added to the vectors of single passages, if the folder has such deltas and they are not left out.
      *
      * @throws EncoderException if they are damaged or of another width than the model's vectors
      */
     public Optional<VectorDeltas> readDeltas() {
+        if (networkAlone) {
+            return Optional.empty();
+        }
         Optional<VectorDeltas> deltas = new VectorDeltasFile(folder).read();
         deltas.filter(found -> found.dimensions() != description.dimensions()).ifPresent(found -> {
             throw new EncoderException(folder + ": vector deltas have " + found.dimensions()

@@ -20,8 +20,14 @@ public record LoraOptions(int rank, int alpha, List<String> targets, double drop
     public static final List<String> TARGETS =
             List.of("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense");
 
-    /** Rank 16 on query, key and value. */
-    public static final LoraOptions DEFAULT = new LoraOptions(16, 32, List.of("query", "key", "value"), 0);
+    /** The rank where nobody says another. */
+    public static final int RANK = 16;
+    /** The alpha where nobody says another. */
+    public static final int ALPHA = 32;
+    /** The peak where nobody says another; few parameters that begin at 0 want a higher one than all weights. */
+    public static final double LEARNING_RATE = 5e-4;
+
+    private static final List<String> ATTENTION = List.of("query", "key", "value");
 
     private static final String WEIGHT = ".weight";
 
@@ -37,6 +43,11 @@ public record LoraOptions(int rank, int alpha, List<String> targets, double drop
                 dropout,
                 "0: the adapter is added to the weights before the network runs, so it has no input of its own to drop;"
                         + " leave it at 0");
+    }
+
+    /** Adapters of query, key and value. */
+    public static LoraOptions of(int rank, int alpha) {
+        return new LoraOptions(rank, alpha, ATTENTION, 0);
     }
 
     private static void require(boolean holds, String what, Object found, String expected) {

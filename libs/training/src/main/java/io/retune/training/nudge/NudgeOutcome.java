@@ -2,6 +2,7 @@ package io.retune.training.nudge;
 
 import io.retune.encoder.model.VectorDeltas;
 import io.retune.metrics.MetricReport;
+import io.retune.training.TrainingResult;
 import io.retune.training.selection.DevSelection;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ import java.util.Optional;
  */
 public record NudgeOutcome(
         NudgeResult result, Optional<MetricReport> base, Optional<MetricReport> best, Optional<VectorDeltas> deltas) {
+    /** As other methods' results, moving passages being one step. */
+    public TrainingResult asOneStep() {
+        return new TrainingResult(1, deltas.isPresent() ? 1 : 0, base, best, Optional.empty(), Optional.empty(), 0);
+    }
+
     /** In words, with the reason where nothing is written. */
     public String describe() {
         boolean isWorse = deltas.isEmpty() && result.gamma() > 0;

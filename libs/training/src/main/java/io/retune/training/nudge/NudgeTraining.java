@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,9 +48,18 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
         DevSplit split = DevSplit.drawByQuery(dataset, options.seed());
         if (split.dev().isEmpty() && options.gamma().isEmpty()) {
             throw new TrainingException(dataset.name() + ": gamma is chosen on dev, but there is " + split.reason()
-                    + "; add training queries or give gamma");
+                    + "; add training queries");
         }
         return new NudgeTraining(dataset, split, options);
+    }
+
+    /** What is about to be done, in words. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "moving passages towards %,d training queries; dev: %s",
+                split.train().size(),
+                split.reason());
     }
 
     /**

@@ -22,6 +22,9 @@ public record OptimizerOptions(
         double maxGradNorm,
         LayerRates layers,
         double pullToBase) {
+    /** The peak for a training of all weights where nobody says another. */
+    public static final double LEARNING_RATE = 2e-5;
+
     /** Validates every value. */
     public OptimizerOptions {
         TrainingException.require(
