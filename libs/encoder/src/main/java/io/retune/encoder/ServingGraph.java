@@ -36,21 +36,21 @@ final class ServingGraph implements AutoCloseable {
      * Prepares a graph.
      *
      * @param weights may be changed
-     * @param bfloat16InHardware whether the processor multiplies bfloat16
+     * @param multiplied what matrix products are computed in, see {@link Dtype#multiplied()}
      */
     static ServingGraph of(
-            NDManager parent, ModelDescription model, EncoderWeights weights, Dtype dtype, boolean bfloat16InHardware) {
+            NDManager parent, ModelDescription model, EncoderWeights weights, Dtype dtype, Dtype multiplied) {
         String lastLayer = model.pooling() == Pooling.CLS ? ", last layer for the first token only" : "";
         if (dtype == Dtype.FP32) {
             return open(parent, new GraphForm(model, dtype, false, false), weights, "fp32" + lastLayer);
         }
-        if (!bfloat16InHardware) {
+        if (multiplied == Dtype.FP32) {
             weights.roundToBfloat16();
             return open(
                     parent,
                     new GraphForm(model, Dtype.FP32, false, false),
                     weights,
-                    "bf16 weights, multiplied as fp32 (this processor has no bfloat16)" + lastLayer);
+                    "bf16 weights, multiplied as fp32 (as this processor is no faster with bfloat16)" + lastLayer);
         }
         try {
             return open(

@@ -99,7 +99,7 @@ public final class TextEncoder implements AutoCloseable {
             ServingGraph graph;
             // The graph keeps what it packed from the copy; the copy itself would be a second set of weights.
             try (EncoderWeights own = weights.copy(manager)) {
-                graph = ServingGraph.of(manager, folder.description(), own, dtype, Dtype.bfloat16InHardware());
+                graph = ServingGraph.of(manager, folder.description(), own, dtype, dtype.multiplied());
             }
             return new TextEncoder(manager, folder, deltas, identity, graph);
         } catch (RuntimeException e) {

@@ -24,9 +24,10 @@ class ServingGraphTest {
     @CsvSource({"bert,cls_token", "bert,mean_tokens", "xlm-roberta,cls_token", "xlm-roberta,lasttoken"})
     void everyBfloat16FormAgreesWithFloat32(String modelType, String pooling) throws IOException {
         ModelFolder model = ModelFolder.open("tiny", TinyModel.write(folder, modelType, pooling, 8));
-        float[] exact = forward(model, Dtype.FP32, true, "fp32");
-        assertThat(cosine(forward(model, Dtype.BF16, true, "bf16, "), exact)).isBetween(0.999, 0.9999999);
-        assertThat(cosine(forward(model, Dtype.BF16, false, "bf16 weights, multiplied as fp32"), exact))
+        float[] exact = forward(model, Dtype.FP32, Dtype.FP32, "fp32");
+        assertThat(cosine(forward(model, Dtype.BF16, Dtype.BF16, "bf16, "), exact))
+                .isBetween(0.999, 0.9999999);
+        assertThat(cosine(forward(model, Dtype.BF16, Dtype.FP32, "bf16 weights, multiplied as fp32"), exact))
                 .isBetween(0.999, 0.9999999);
     }
 
@@ -48,10 +49,10 @@ class ServingGraphTest {
         }
     }
 
-    private static float[] forward(ModelFolder model, Dtype dtype, boolean inHardware, String description) {
+    private static float[] forward(ModelFolder model, Dtype dtype, Dtype multiplied, String description) {
         try (NDManager manager = Torch.newManager();
                 EncoderWeights weights = model.readWeights(manager);
-                ServingGraph graph = ServingGraph.of(manager, model.description(), weights, dtype, inHardware)) {
+                ServingGraph graph = ServingGraph.of(manager, model.description(), weights, dtype, multiplied)) {
             assertThat(graph.describe()).startsWith(description);
             return graph.forward(BATCH);
         }

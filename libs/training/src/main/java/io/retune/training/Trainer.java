@@ -92,8 +92,11 @@ public final class Trainer {
         try (NDManager manager = Torch.newManager();
                 TextTokenizer tokenizer = model.openTokenizer();
                 EncoderWeights initial = model.readWeights(manager);
-                TrainableEncoder network =
-                        new TrainableEncoder(manager, trainedModel(), trained(manager, initial), options.dtype());
+                TrainableEncoder network = new TrainableEncoder(
+                        manager,
+                        trainedModel(),
+                        trained(manager, initial),
+                        options.dtype().multiplied());
                 AdamW optimizer = new AdamW(
                         manager,
                         options.optimizer().layers().choose(network.specs(), network.parameters()),

@@ -31,7 +31,7 @@ public final class EncodingOptions {
     @Option(
             names = "--dtype",
             paramLabel = "fp32|bf16",
-            description = "Number format of the network. Default: bf16 where the processor multiplies it in hardware,"
+            description = "Number format of the network. Default: bf16 where the processor multiplies it faster,"
                     + " else fp32.")
     private Dtype dtype;
 
@@ -87,7 +87,7 @@ public final class EncodingOptions {
             return dtype.label();
         }
         return Dtype.preferred() == Dtype.BF16
-                ? "bf16 (this processor multiplies it in hardware; --dtype fp32 is exact)"
-                : "fp32 (this processor has no bfloat16)";
+                ? "bf16 (this processor multiplies it faster; --dtype fp32 is exact)"
+                : "fp32 (this processor is no faster with bf16)";
     }
 }

@@ -44,7 +44,7 @@ public final class EncoderGraph {
         String forward = TorchScriptArchive.method(
                 "forward", "ids: Tensor, bias: Tensor, w: List[Tensor]", "Tensor", graph.lines);
         if (form.training()) {
-            return forward;
+            return Dropout.METHOD + forward;
         }
         return forward
                 + TorchScriptArchive.method("prepare", "w: List[Tensor]", "List[Tensor]", graph.weights.asList());
@@ -94,7 +94,8 @@ public final class EncoderGraph {
         int heads = architecture.heads();
         int headSize = architecture.headSize();
         add("qkv = torch.view(%s, [B, L, 3, %d, %d])", project(compute("x"), layer + "qkv"), heads, headSize);
-        if (form.bfloat16Residual()) {
+        // With dropout, the fused operator forms the same matrix and draws for it more slowly.
+        if (form.bfloat16Residual() || form.attentionDropout() > 0) {
             add("qkv = torch.contiguous(torch.permute(qkv, [2, 0, 3, 1, 4]))");
             add("qkv = torch.view(qkv, [3, torch.mul(B, %d), L, %d])", heads, headSize);
             add("q = torch.mul(torch.select(qkv, 0, 0), %s)", attentionScale());
@@ -105,10 +106,8 @@ public final class EncoderGraph {
             add("a = torch.view(a, [B, %d, L, %d])", heads, headSize);
         } else {
             add("qkv = torch.permute(qkv, [2, 0, 3, 1, 4])");
-            add(
-                    "a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(qkv, 0, 1),"
-                            + " torch.select(qkv, 0, 2), mask, %s)",
-                    form.attentionDropout());
+            add("a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(qkv, 0, 1),"
+                    + " torch.select(qkv, 0, 2), mask, 0.)");
         }
         add("a = torch.reshape(torch.transpose(a, 1, 2), [T, %d])", architecture.hiddenSize());
         add("y = %s", norm(addResidual("a", "x", layer + "attention"), layer + "attentionNorm"));

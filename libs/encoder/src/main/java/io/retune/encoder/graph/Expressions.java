@@ -19,7 +19,8 @@ final class Expressions {
         return "torch.linear(%s, %s, %s)".formatted(x, weight, bias);
     }
 
+    /** Calls {@link Dropout#METHOD}. */
     static String dropout(String x, double probability) {
-        return probability == 0 ? x : "torch.dropout(%s, %s, True)".formatted(x, probability);
+        return probability == 0 ? x : Dropout.of(probability).call(x);
     }
 }
