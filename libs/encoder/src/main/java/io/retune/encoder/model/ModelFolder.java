@@ -144,6 +144,21 @@ public record ModelFolder(String name, Path folder, ModelDescription description
     }
 
     /**
+     * Whether another model cuts every text into the same tokens. How long texts may be and how they are padded, which
+     * some tools store beside, is not compared: neither is read.
+     *
+     * @throws EncoderException if one of the two cannot be read
+     */
+    public boolean tokenizesAs(ModelFolder other) {
+        return tokenization().equals(other.tokenization());
+    }
+
+    private JsonNode tokenization() {
+        ObjectNode tokenizer = (ObjectNode) JsonFile.read(folder.resolve(TOKENIZER));
+        return tokenizer.without(List.of("truncation", "padding"));
+    }
+
+    /**
      * Writes a checkpoint: this model's tokenizer and description with other weights, without vector deltas. The folder
      * becomes visible whole, by rename, with a manifest of digests.
      *

@@ -38,7 +38,10 @@ public record ModelMerge(List<ModelFolder> models, Shares shares) {
         require(first, other, "architecture", network(one), network(two));
         require(first, other, "pooling", one.pooling(), two.pooling());
         require(first, other, "normalisation", one.normalize(), two.normalize());
-        require(first, other, "tokenizer.json", first.tokenizerDigest(), other.tokenizerDigest());
+        if (!other.tokenizesAs(first)) {
+            throw new TrainingException("merging " + first.name() + " with " + other.name()
+                    + ": tokenizer.json of the second cuts texts into other tokens; take models tuned from one base");
+        }
     }
 
     /** Dropouts concern training alone. */
