@@ -3,10 +3,10 @@
 recipe of retune is held against.
 
 usage: grid.py DATASET.json MODEL HF_MODEL FOLDER [--guard G.json ...] [--point LEARNING_RATE:EPOCHS:NEGATIVES ...]
-               [--query-instruction TEXT] [--max-length 256] [--seed 1]
+               [--query-instruction TEXT] [--max-length 256] [--seed 1] [--fp32]
 
 DATASET needs a split dev, which trains nothing and chooses on both sides. Each point trains one model (batches of 64,
-warm-up 0.1, cosine, no duplicates in a batch, autocast to bfloat16; NEGATIVES of negative_docs for each pair, 0 or 1)
+warm-up 0.1, cosine, no duplicates in a batch, autocast to bfloat16 unless --fp32; NEGATIVES of negative_docs for each pair, 0 or 1)
 and writes it to FOLDER; then `retune merge --dataset --guard` looks for its best share. One line for each point; a
 point whose result lies in FOLDER already is not done again.
 """
@@ -19,7 +19,7 @@ import time
 import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.losses import MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
 RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
 BATCH_SIZE = 64
@@ -118,7 +118,10 @@ def main():
         record = arguments.folder / f"{name}.json"
         if not record.exists():
             folder = arguments.folder / name
-            seconds = train(arguments, dataset, (float(rate), int(epochs), int(negatives)), folder)
+            trained = arguments.folder / f"{name}.seconds"
+            if not trained.exists():
+                trained.write_text(str(train(arguments, dataset, (float(rate), int(epochs), int(negatives)), folder)))
+            seconds = float(trained.read_text())
             result = arguments.folder / f"{name}.sweep.json"
             merge(arguments, folder, result)
             sweep = json.loads(result.read_text())["sweep"]
