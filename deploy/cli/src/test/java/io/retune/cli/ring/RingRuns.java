@@ -67,12 +67,21 @@ final class RingRuns {
 
     /** Loads a data set into an index and asks for a run that trains so many epochs; returns the run's id. */
     String begin(Path dataset, String index, int epochs) throws IOException {
+        String recipe = "--range-min 5 --range-max 40 --negatives 3 --batch-size 16 --learning-rate 2e-3 --epochs ";
+        return begin(dataset, index, (recipe + epochs).split(" ", -1));
+    }
+
+    /** Loads the target into an index and asks for a run that moves its passages; returns the run's id. */
+    String beginNudge(String index) throws IOException {
+        return begin(target, index, "--method", "nudge-n");
+    }
+
+    private String begin(Path dataset, String index, String... recipe) throws IOException {
         Path json = folder.resolve("run.json");
         List<String> command = new ArrayList<>(List.of("run", dataset.toString(), "--index", index));
         Collections.addAll(command, "--guard", guard.toString(), "--model", model.toString(), "--dtype", "fp32");
-        Collections.addAll(command, "--range-min", "5", "--range-max", "40", "--negatives", "3");
-        Collections.addAll(command, "--epochs", Integer.toString(epochs), "--batch-size", "16");
-        Collections.addAll(command, "--learning-rate", "2e-3", "--no-follow", "--json", json.toString());
+        Collections.addAll(command, recipe);
+        Collections.addAll(command, "--no-follow", "--json", json.toString());
         CommandRun asked = RingStack.command(home, command.toArray(String[]::new));
         assertThat(asked.exitCode()).as(asked.err()).isZero();
         return JSON.readTree(json.toFile()).path("run").asText();

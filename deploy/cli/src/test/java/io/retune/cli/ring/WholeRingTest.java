@@ -14,6 +14,7 @@ import io.retune.encoder.Dtype;
 import io.retune.encoder.Role;
 import io.retune.encoder.TextEncoder;
 import io.retune.encoder.TinyModel;
+import io.retune.encoder.model.ModelFolder;
 import io.retune.events.DatasetReference;
 import io.retune.events.DeadLetter;
 import io.retune.events.ModelReference;
@@ -37,6 +38,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,6 +298,28 @@ class WholeRingTest {
         CommandRun rollback = stack.command("rollback", "written");
         assertThat(rollback.exitCode()).as(rollback.err()).isZero();
         assertHolds("written", "first", expected);
+    }
+
+    /** Vectors with deltas are judged as the files come to, and what is live answers with them. */
+    @Test
+    @Order(9)
+    void aRunMovesPassages() throws Exception {
+        String run = runs.beginNudge("moved");
+
+        RunView ended = end(run);
+        assertThat(ended.decision()).as(ended.reasons().toString()).contains(RunOutcome.PROMOTED);
+        assertDoneOnce(run);
+        assertLikeTheFiles(run, ended);
+        assertLive(run, "moved", RingRuns.PASSAGES);
+        Path checkpoint =
+                folder.resolve("home/store").resolve(ended.checkpoint().orElseThrow());
+        try (TextEncoder network =
+                        TextEncoder.open(ModelFolder.open("moved", checkpoint).withoutDeltas(), Dtype.FP32);
+                TextEncoder moved = TinyModel.open(checkpoint, Dtype.FP32)) {
+            List<String> passages = List.copyOf(runs.targetCorpus().values());
+            assertThat(Arrays.deepEquals(moved.encode(Role.PASSAGE, passages), network.encode(Role.PASSAGE, passages)))
+                    .isFalse();
+        }
     }
 
     /** What is live holds every write, and nothing else. */
