@@ -24,8 +24,8 @@ import java.util.Optional;
  * base model; between the base model and the best step the point is looked for that is best on dev and costs no guard
  * too much, and that is written.
  *
- * <p>The line between the two is swept without guards too: it costs a few looks at dev, and dev is often best before the
- * line's end. {@link SweepOptions#TUNED_ALONE} leaves it out. Without dev nothing can be chosen, and the last step is
+ * <p>The line between the two is swept without guards too: it costs encoding the corpus a few times, and dev is often best
+ * before the line's end. {@link SweepOptions#TUNED_ALONE} leaves it out. Without dev nothing can be chosen, and the last step is
  * written as it is, guards or not.
  *
  * @param set what trains
@@ -108,7 +108,7 @@ public record FineTuning(
         TrainingResult trained = lora.map(trainer::withLora).orElse(trainer).run(stateFolder);
         return trained.weights().isEmpty()
                 ? trained
-                : new Finish(this, base, selection.map(Selection::dev), listener).run(trained, stateFolder, checkpoint);
+                : new Finish(this, base, selection, listener).run(trained, stateFolder, checkpoint);
     }
 
     private Optional<Selection> selection(ModelFolder base, PassageSearch search) {

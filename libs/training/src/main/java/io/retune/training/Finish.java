@@ -9,7 +9,7 @@ import io.retune.training.merging.SweepOptions;
 import io.retune.training.merging.SweepPoint;
 import io.retune.training.merging.WeightedMean;
 import io.retune.training.network.AdapterFolder;
-import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,10 +20,10 @@ import java.util.Optional;
  *
  * @param tuning the recipe
  * @param base the model it began with
- * @param dev what chooses; without it, the best step is written as it is
+ * @param selection what chooses; without it, the best step is written as it is
  * @param listener told of every point
  */
-record Finish(FineTuning tuning, ModelFolder base, Optional<DevSelection> dev, TrainingListener listener) {
+record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection, TrainingListener listener) {
     private static final String ADAPTER = "adapter";
 
     /** Sweeps and writes. */
@@ -34,11 +34,11 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<DevSelection> dev, T
                         manager,
                         trained.weights().orElseThrow(),
                         base.description().architecture())) {
-            if (dev.isEmpty() || nothingToChoose()) {
+            if (selection.isEmpty() || nothingToChoose()) {
                 write(checkpoint, best, trained, 1);
                 return trained;
             }
-            Sweep sweep = sweep(initial, best);
+            Sweep sweep = sweep(initial, best, trained);
             SweepFiles.write(stateFolder, sweep, tuning.sweep());
             sweep.chosen().map(SweepPoint::alpha).ifPresent(alpha -> {
                 try (EncoderWeights kept = WeightedMean.between(manager, initial, best, alpha)) {
@@ -53,14 +53,14 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<DevSelection> dev, T
         return tuning.guards().isEmpty() && tuning.sweep().equals(SweepOptions.TUNED_ALONE);
     }
 
-    private Sweep sweep(EncoderWeights initial, EncoderWeights best) {
+    private Sweep sweep(EncoderWeights initial, EncoderWeights best, TrainingResult trained) {
         return new GuardedSweep(
                         base,
                         tuning.sweep(),
                         tuning.guards(),
                         tuning.options().dtype(),
                         tuning.options().seed())
-                .run(initial, best, dev.orElseThrow(), listener::swept);
+                .run(initial, best, trained.best(), selection.orElseThrow(), listener::swept);
     }
 
     private void write(Path checkpoint, EncoderWeights weights, TrainingResult trained, double alpha) {

@@ -13,14 +13,16 @@ import io.retune.training.merging.SweepPoint;
 import io.retune.training.merging.WeightSweep;
 import io.retune.training.search.PassageSearch;
 import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Selection;
 import io.retune.training.selection.SelectionPools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * The line from a base model to one tuned from it, judged in candidate pools that the base model chooses, on dev and on
- * the selection halves of the guards.
+ * The line from a base model to one tuned from it, judged on dev where finalists are, and on the selection halves of the
+ * guards in candidate pools that the base model chooses.
  *
  * @param base the model where the line begins
  * @param options where to look, and what may be lost
@@ -38,12 +40,12 @@ public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSea
     }
 
     /**
-     * Queries to be searched in the candidate pool that the base model chooses.
+     * What chooses on this line.
      *
      * @param search the base model on the data set's whole corpus
      */
-    public DevSelection dev(RagDataset dataset, List<String> queries, PassageSearch search) {
-        return new SelectionPools(base, dtype, seed).look(dataset, queries, search);
+    public Selection selection(RagDataset dataset, List<String> dev, PassageSearch search) {
+        return pools().of(dataset, dev, search);
     }
 
     /**
@@ -51,13 +53,15 @@ public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSea
      *
      * @param initial weights of the base model
      * @param tuned weights of the tuned one
-     * @param dev what chooses
+     * @param tunedDev dev metrics of the tuned one where finalists are judged, if they are known
+     * @param selection what chooses
      * @param listener told of each point, and of dev's metrics of the base model; an exception it throws ends the sweep
      */
     public Sweep run(
             EncoderWeights initial,
             EncoderWeights tuned,
-            DevSelection dev,
+            Optional<MetricReport> tunedDev,
+            Selection selection,
             BiConsumer<SweepPoint, MetricReport> listener) {
         List<DevSelection> watched = new ArrayList<>();
         List<String> notMeasured = new ArrayList<>();
@@ -66,11 +70,15 @@ public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSea
             if (halves.selection().isEmpty()) {
                 notMeasured.add("guard " + guard.dataset().name() + " takes no part: " + halves.reason());
             } else {
-                watched.add(dev(guard.dataset(), halves.selection(), guard.search()));
+                watched.add(pools().look(guard.dataset(), halves.selection(), guard.search()));
             }
         }
-        return new WeightSweep(options, dev, watched, seed)
-                .run(initial, tuned, listener)
+        return new WeightSweep(options, selection, watched, seed)
+                .run(initial, tuned, tunedDev, listener)
                 .withReasons(notMeasured);
+    }
+
+    private SelectionPools pools() {
+        return new SelectionPools(base, dtype, seed);
     }
 }

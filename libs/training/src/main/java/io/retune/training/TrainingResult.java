@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param steps taken; fewer than planned where patience ran out
  * @param bestStep the step that is kept, or that the kept point leads to; 0 when the unchanged model stays
- * @param base dev metrics of the unchanged model: on the corpus, where finalists are judged, or in the candidate pool
- *     after a sweep, which measures there; absent without selection
+ * @param base dev metrics of the unchanged model, on the corpus, where finalists are judged; absent without selection
  * @param best dev metrics of what is kept, measured where {@code base} is; absent without selection
  * @param weights the best step's weights as safetensors; absent when the unchanged model is best, or
  *     if no weight was changed

@@ -25,6 +25,7 @@ import io.retune.training.merging.SweepPoint;
 import io.retune.training.merging.WeightedMean;
 import io.retune.training.network.LoraOptions;
 import io.retune.training.search.EncodedSearch;
+import io.retune.training.selection.CandidatePool;
 import io.retune.training.selection.DevSelection;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -46,7 +47,7 @@ class FineTuningTest {
     @TempDir
     Path folder;
 
-    private final RagDataset dataset = TinyData.keys();
+    private RagDataset dataset = TinyData.keys();
     private final RagDataset guard = echoes();
     private ModelFolder model;
 
@@ -83,6 +84,36 @@ class FineTuningTest {
         assertThat(record("one").path("chosen").asDouble()).isEqualTo(chosen.alpha());
         assertThat(Files.readString(folder.resolve("one.state").resolve(SweepFiles.PICTURE)))
                 .startsWith("<svg ");
+    }
+
+    /** A pool of the base model's best passages spares a tuned model those that only it takes for answers. */
+    @Test
+    void pointsAreJudgedOnTheCorpusAsFinalistsAre() throws IOException {
+        dataset = TinyData.keys(2 * CandidatePool.LOOK);
+        FineTuning tuning = tuning(LEARNS).withGuards(List.of(), SweepOptions.DEFAULT.withAlphas(List.of(0.5, 1.0)));
+
+        TrainingResult result = run(tuning, "wide", point -> {});
+
+        Sweep sweep = result.sweep().orElseThrow();
+        assertThat(dev(sweep.base())).isEqualTo(inCurve("wide", 0, "judged"));
+        assertThat(dev(sweep.points().get(1).dev()))
+                .isEqualTo(inCurve("wide", result.bestStep(), "judged"))
+                .isLessThan(inCurve("wide", result.bestStep(), "dev"));
+        DevSelection corpus = new DevSelection(
+                model,
+                Dtype.FP32,
+                dataset,
+                dataset.split(RagDataset.DEV),
+                List.copyOf(dataset.corpus().keySet()));
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights base = model.readWeights(manager);
+                EncoderWeights best = EncoderWeights.read(
+                        manager,
+                        result.weights().orElseThrow(),
+                        model.description().architecture());
+                EncoderWeights half = WeightedMean.between(manager, base, best, 0.5)) {
+            assertThat(dev(sweep.points().get(0).dev())).isEqualTo(dev(corpus.measure(half)));
+        }
     }
 
     @Test
@@ -265,6 +296,17 @@ class FineTuningTest {
     private JsonNode record(String name) throws IOException {
         return JSON.readTree(
                 folder.resolve(name + ".state").resolve(SweepFiles.RECORD).toFile());
+    }
+
+    /** A value that decides, on dev, from the learning curve. */
+    private double inCurve(String name, int step, String kind) throws IOException {
+        for (String line : TinyData.curve(folder.resolve(name + ".state"))) {
+            JsonNode found = JSON.readTree(line);
+            if (found.path("step").asInt() == step && found.has(kind)) {
+                return found.path(kind).path(DevSelection.METRIC).asDouble();
+            }
+        }
+        throw new AssertionError(kind + " of step " + step + " is not in the curve");
     }
 
     private static double dev(MetricReport report) {

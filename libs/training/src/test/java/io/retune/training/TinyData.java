@@ -71,6 +71,11 @@ public final class TinyData {
      * other: {@code train} has two queries per passage, {@code dev} one.
      */
     public static RagDataset keys() {
+        return keys(0);
+    }
+
+    /** The same with so many more passages, which answer nothing. */
+    public static RagDataset keys(int others) {
         DatasetBuilder builder = RagDataset.builder("keys");
         Random random = new Random(5);
         List<String> train = new ArrayList<>();
@@ -83,6 +88,9 @@ public final class TinyData {
                 builder.relevant(id, "p" + key);
                 (i < 2 ? train : dev).add(id);
             }
+        }
+        for (int i = 0; i < others; i++) {
+            builder.passage("o" + i, text(random, 7));
         }
         return builder.split(RagDataset.TRAIN, train).split(RagDataset.DEV, dev).build();
     }

@@ -158,7 +158,8 @@ public final class MergeCommand implements Callable<Integer> {
             Sweep found = line.run(
                     base.folder().readWeights(manager),
                     tuned.readWeights(manager),
-                    line.dev(target, split.dev(), new EncodedSearch(base.vectors(), target)),
+                    Optional.empty(),
+                    line.selection(target, split.dev(), new EncodedSearch(base.vectors(), target)),
                     new TrainingReport(session.console())::swept);
             found.reasons().forEach(session.console()::note);
             return found;

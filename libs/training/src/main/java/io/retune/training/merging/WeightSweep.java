@@ -8,8 +8,10 @@ import io.retune.metrics.MetricReport;
 import io.retune.metrics.significance.PairedBootstrap;
 import io.retune.metrics.significance.PairedComparison;
 import io.retune.training.selection.DevSelection;
+import io.retune.training.selection.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -18,11 +20,12 @@ import java.util.function.BiConsumer;
  * loss can be taken back for little of the gain, and often dev itself is best before its end.
  *
  * @param options where to look, and what may be lost
- * @param dev the queries that are to improve
+ * @param selection the queries that are to improve: measured where finalists are judged, since a pool of the base
+ *     model's best passages spares a tuned model those that only it takes for answers
  * @param guards the selection halves of the data sets that are not to suffer, each with a candidate pool of its own
  * @param seed of the bootstrap
  */
-public record WeightSweep(SweepOptions options, DevSelection dev, List<DevSelection> guards, long seed) {
+public record WeightSweep(SweepOptions options, Selection selection, List<DevSelection> guards, long seed) {
     /** Copies the guards. */
     public WeightSweep {
         guards = List.copyOf(guards);
@@ -33,17 +36,24 @@ public record WeightSweep(SweepOptions options, DevSelection dev, List<DevSelect
      *
      * @param base weights of the base model
      * @param tuned weights of the tuned one
+     * @param tunedDev its dev metrics where finalists are judged, if they are known
      * @param listener told of each point, and of dev's metrics of the base model; an exception it throws ends the sweep
      */
-    public Sweep run(EncoderWeights base, EncoderWeights tuned, BiConsumer<SweepPoint, MetricReport> listener) {
-        MetricReport baseDev = dev.measure(base);
+    public Sweep run(
+            EncoderWeights base,
+            EncoderWeights tuned,
+            Optional<MetricReport> tunedDev,
+            BiConsumer<SweepPoint, MetricReport> listener) {
+        MetricReport baseDev = selection.unchanged();
         List<MetricReport> guardBases =
                 guards.stream().map(guard -> guard.measure(base)).toList();
         List<SweepPoint> points = new ArrayList<>();
         for (double alpha : options.alphas()) {
             try (NDManager scope = Torch.newManager();
                     EncoderWeights weights = WeightedMean.between(scope, base, tuned, alpha)) {
-                points.add(new SweepPoint(alpha, dev.measure(weights), compare(weights, guardBases)));
+                MetricReport dev = tunedDev.filter(known -> alpha == 1)
+                        .orElseGet(() -> selection.judged().measure(weights));
+                points.add(new SweepPoint(alpha, dev, compare(weights, guardBases)));
             }
             listener.accept(points.get(points.size() - 1), baseDev);
         }
