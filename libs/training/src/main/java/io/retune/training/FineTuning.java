@@ -24,9 +24,9 @@ import java.util.Optional;
  * base model; between the base model and the best step the point is looked for that is best on dev and costs no guard
  * too much, and that is written.
  *
- * <p>The line between the two is swept without guards too: it costs encoding the corpus a few times, and dev is often best
- * before the line's end. {@link SweepOptions#TUNED_ALONE} leaves it out. Without dev nothing can be chosen, and the last step is
- * written as it is, guards or not.
+ * <p>The line between the two is swept without guards too: each point costs encoding the corpus once, and dev is often
+ * best before the line's end. {@link SweepOptions#TUNED_ALONE} leaves it out. Without dev nothing can be chosen, and the
+ * last step is written as it is, guards or not.
  *
  * @param set what trains
  * @param others more data sets that train, in proportion: each batch comes from one data set, and all examples count

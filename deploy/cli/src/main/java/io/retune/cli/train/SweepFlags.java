@@ -25,7 +25,7 @@ public final class SweepFlags {
             names = "--alphas",
             paramLabel = "A,B,...",
             split = ",",
-            defaultValue = "0.1,0.2,0.3,0.5,0.7,1",
+            defaultValue = "0.25,0.5,0.75,1",
             description = "Points between the unchanged model (0) and the tuned one (1) that are measured, six at most;"
                     + " the one that is best on dev and holds every guard is written. 1 alone: nothing between."
                     + " Default: ${DEFAULT-VALUE}.")
