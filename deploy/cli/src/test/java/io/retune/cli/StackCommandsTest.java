@@ -136,7 +136,7 @@ class StackCommandsTest {
 
         Recipe weights = recipeOf("--query-similarity", "0");
         assertThat(weights.training().method()).isEqualTo("full");
-        assertThat(weights.training().learningRate()).contains(2e-5);
+        assertThat(weights.training().learningRate()).contains(5e-5);
         assertThat(weights.training().loraRank()).isEmpty();
         assertThat(weights.mining().querySimilarity()).contains(0.0);
         assertThat(weights.mining().passageSimilarity()).contains(0.8);

@@ -20,8 +20,8 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
                     "full",
                     Optional.empty(),
                     Optional.empty(),
-                    1,
-                    32,
+                    2,
+                    64,
                     1,
                     1,
                     Optional.empty(),
@@ -29,7 +29,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
                     "cosine",
                     0.01,
                     1,
-                    20,
+                    50,
                     0,
                     4),
             0.02);
@@ -153,7 +153,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
      *     nothing; absent: full
      * @param loraRank of the adapters, for {@code lora} only; absent: 16
      * @param loraAlpha the adapters count {@code alpha / rank} times, for {@code lora} only; absent: 32
-     * @param learningRate at its peak; absent: 2e-5 for {@code full}, 5e-4 for {@code lora}
+     * @param learningRate at its peak; absent: 5e-5 for {@code full}, 5e-4 for {@code lora}
      */
     public record Training(
             String method,

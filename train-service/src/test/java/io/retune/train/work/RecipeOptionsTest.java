@@ -36,10 +36,10 @@ class RecipeOptionsTest {
                         .withLimits(ScoreLimits.relativeMargin(OptionalDouble.of(0.05))));
         assertThat(options.training())
                 .isEqualTo(new TrainingOptions(
-                        new BatchOptions(1, 32, 1, 1, false),
-                        new OptimizerOptions(2e-5, 0.1, Schedule.COSINE, 0.01, 1, LayerRates.ALL),
+                        new BatchOptions(2, 64, 1, 1, false),
+                        new OptimizerOptions(5e-5, 0.1, Schedule.COSINE, 0.01, 1, LayerRates.ALL),
                         SelectionOptions.looks(4),
-                        20,
+                        50,
                         0,
                         Dtype.FP32,
                         7));

@@ -96,6 +96,15 @@ final class LossFlags {
         }
     }
 
+    /** What cosines are multiplied by where no flag says so. */
+    float scale() {
+        return switch (loss) {
+            case COSENT -> CoSENTLoss.DEFAULT_SCALE;
+            case ANGLE -> AnglELoss.DEFAULT_SCALE;
+            case IN_BATCH, SYMMETRIC, GUIDED, MARGIN_MSE -> MultipleNegativesRankingLoss.DEFAULT_SCALE;
+        };
+    }
+
     /**
      * The examples of some queries, with the loss.
      *

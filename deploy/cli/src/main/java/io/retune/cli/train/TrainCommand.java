@@ -103,7 +103,8 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         Method method = methods.method();
-        TrainingOptions options = refinements.applyTo(flags.options(method, encoding.dtype(), seed.seed()));
+        TrainingOptions options =
+                refinements.applyTo(flags.options(method, loss.scale(), encoding.dtype(), seed.seed()));
         LoraOptions adapters = refinements.applyTo(methods.lora());
         SweepOptions limits = sweep.options();
         if (Files.exists(checkpoint)) {

@@ -4,6 +4,7 @@ import io.retune.encoder.Dtype;
 import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
+import io.retune.training.loss.CoSENTLoss;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.LayerRates;
@@ -18,7 +19,7 @@ public final class TrainingFlags {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "2",
             description = "Passes. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
@@ -83,9 +84,10 @@ public final class TrainingFlags {
     @Option(
             names = "--scale",
             paramLabel = "FACTOR",
-            defaultValue = "" + MultipleNegativesRankingLoss.DEFAULT_SCALE,
-            description = "Cosines are multiplied by it in the loss. Default: ${DEFAULT-VALUE}.")
-    private float scale;
+            description = "Cosines are multiplied by it in the loss. Default: "
+                    + MultipleNegativesRankingLoss.DEFAULT_SCALE + "; for pair_scores (cosent, angle) "
+                    + CoSENTLoss.DEFAULT_SCALE + ".")
+    private Float scale;
 
     @Option(
             names = "--attention-dropout",
@@ -106,15 +108,16 @@ public final class TrainingFlags {
      * What the flags say.
      *
      * @param method decides the learning rate that no flag states
+     * @param lossScale the scale where no flag states one
      * @throws io.retune.training.TrainingException if a value is out of its range
      */
-    public TrainingOptions options(Method method, Dtype dtype, long seed) {
+    public TrainingOptions options(Method method, float lossScale, Dtype dtype, long seed) {
         double rate = learningRate == null ? method.learningRate() : learningRate;
         return new TrainingOptions(
                 new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, false),
                 new OptimizerOptions(rate, warmupRatio, schedule, weightDecay, maxGradNorm, LayerRates.ALL),
                 SelectionOptions.looks(evaluations),
-                scale,
+                scale == null ? lossScale : scale,
                 attentionDropout,
                 dtype,
                 seed);

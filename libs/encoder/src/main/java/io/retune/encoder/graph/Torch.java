@@ -14,8 +14,6 @@ public final class Torch {
         Engine.getEngine("PyTorch");
         // Operations are recorded only where a gradient collector asks for it.
         JniUtils.setGradMode(false);
-        // Specialising the graph by profiling costs seconds per new shape and gains nothing on these graphs.
-        JniUtils.setGraphExecutorOptimize(false);
     }
 
     private Torch() {}

@@ -26,8 +26,11 @@ import java.util.Set;
  * @param symmetric whether positives also choose among the queries
  */
 public record MultipleNegativesRankingLoss(float scale, boolean symmetric) implements Loss<Labels> {
-    /** What sentence-transformers uses. */
-    public static final float DEFAULT_SCALE = 20;
+    /**
+     * Near what current models were trained with, so that fine-tuning need not spread their similarities first;
+     * sentence-transformers' is 20.
+     */
+    public static final float DEFAULT_SCALE = 50;
 
     /** Validates the scale. */
     public MultipleNegativesRankingLoss {

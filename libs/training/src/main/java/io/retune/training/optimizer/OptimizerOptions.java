@@ -23,7 +23,7 @@ public record OptimizerOptions(
         LayerRates layers,
         double pullToBase) {
     /** The peak for a training of all weights where nobody says another. */
-    public static final double LEARNING_RATE = 2e-5;
+    public static final double LEARNING_RATE = 5e-5;
 
     /** Validates every value. */
     public OptimizerOptions {
