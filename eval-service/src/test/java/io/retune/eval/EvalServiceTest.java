@@ -74,7 +74,7 @@ class EvalServiceTest {
         return given().contentType("application/json")
                 .body("{\"index\":\"faq\",\"dataset\":{\"name\":\"faq\",\"artifact\":\"" + target.artifact()
                         + "\"},\"guards\":[{\"name\":\"general\",\"artifact\":\"" + guard.artifact()
-                        + "\"}],\"recipe\":{\"training\":{\"epochs\":2}}}")
+                        + "\"}],\"recipe\":{\"training\":{\"epochs\":3}}}")
                 .post("/v1/runs")
                 .then()
                 .statusCode(202)
@@ -112,7 +112,7 @@ class EvalServiceTest {
     void judgesBaseAndCandidateAndDecides() {
         String run = begin();
         RunContext context = requested(run);
-        assertThat(context.recipe().training().epochs()).isEqualTo(2);
+        assertThat(context.recipe().training().epochs()).isEqualTo(3);
         JudgedModel base = scene.model("base", 3, target, List.of(guard));
         JudgedModel candidate = scene.model("candidate", 0.5, target, List.of(guard));
 
