@@ -73,7 +73,7 @@ class BrokenInputTest {
         bad range      | mine D --model M --range-min 9 --range-max 3 -o X/o.json | range is 9 to 3
         bad epochs     | train D --model M --epochs 0 -o X/c                   | epochs is 0, expected 1 or more
         bad method     | train D --model M --method prompt -o X/c              | Invalid value for option '--method': expected one of [full, lora, nudge-m, nudge-n] but was 'prompt'; see retune train --help
-        bad criterion  | train D --model M --method nudge-n --gamma-by x -o X/c | '--gamma-by': expected one of [top-1, ndcg-at-10] but was 'x'
+        bad criterion  | train D --model M --method nudge-n --gamma-by x -o X/c | Invalid value for option '--gamma-by': expected one of [top-1, ndcg-at-10] but was 'x'
         lora's flag    | train D --model M --lora-rank 4 -o X/c               | --lora-rank: has no effect with --method full; expected --method lora; leave the flag out or choose another method
         lora's module  | train D --model M --lora-target query -o X/c         | --lora-target: has no effect with --method full; expected --method lora
         full's flag    | train D --model M --method lora --freeze-embeddings -o X/c | --freeze-embeddings: has no effect with --method lora; expected --method full

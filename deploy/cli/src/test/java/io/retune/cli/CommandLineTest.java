@@ -44,9 +44,10 @@ class CommandLineTest {
     @Test
     void aRunsRecipeBeginsAtItsOwnDefaults() {
         assertThat(CommandRun.of(home, "run", "--help").out().replaceAll("\\s+", " "))
-                .contains("--batch-size=N Examples of a batch", "passages. Default: 32.")
+                .contains("--negatives=N Negatives per query. Default: 10.")
                 .contains("--range-min=RANK Leave out the passages up to this rank. Default: 10.");
         assertThat(CommandRun.of(home, "mine", "--help").out().replaceAll("\\s+", " "))
+                .contains("--negatives=N Negatives per query. Default: 15.")
                 .contains("--range-min=RANK Leave out the passages up to this rank. Default: 50.");
     }
 
