@@ -15,7 +15,7 @@ start=$(date +%s)
 "$retune" mine "$target" --model $model --query-instruction $instruction \
     --range-min 50 --range-max 100 --negatives 15 -o "$folder/mined.json"
 "$retune" train "$folder/mined.json" --model $model --query-instruction $instruction \
-    --epochs 1 --negatives-per-query 1 --guard "$guard" -o "$folder/checkpoint" --json "$folder/train.json"
+    --epochs 1 --learning-rate 2e-5 --scale 20 --negatives-per-query 1 --guard "$guard" -o "$folder/checkpoint" --json "$folder/train.json"
 status=0
 "$retune" compare "$target" --base $model --candidate "$folder/checkpoint" --query-instruction $instruction \
     --guard "$guard" --json "$folder/compare.json" || status=$?

@@ -48,6 +48,7 @@ def retune(data, arguments, folder):
     command += ["--batch-size", arguments.batch_size, "--max-length", arguments.max_length, "--query-instruction", ""]
     command += ["--attention-dropout", arguments.attention_dropout, "--negatives-per-query", 0]
     command += ["--learning-rate", LEARNING_RATE, "--weight-decay", WEIGHT_DECAY, "--evaluations", 1, "--finalists", 1]
+    command += ["--epochs", 1, "--scale", 20]
     command += ["-o", tempfile.mkdtemp(dir=folder) + "/checkpoint"]
     # 5: no step beat the unchanged model on the single dev query, which does not matter here.
     finished = subprocess.run([str(part) for part in command], capture_output=True, text=True)
