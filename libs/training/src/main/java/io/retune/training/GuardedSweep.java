@@ -12,7 +12,6 @@ import io.retune.training.merging.SweepOptions;
 import io.retune.training.merging.SweepPoint;
 import io.retune.training.merging.WeightSweep;
 import io.retune.training.search.PassageSearch;
-import io.retune.training.selection.DevSelection;
 import io.retune.training.selection.Selection;
 import io.retune.training.selection.SelectionPools;
 import java.util.ArrayList;
@@ -63,14 +62,14 @@ public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSea
             Optional<MetricReport> tunedDev,
             Selection selection,
             BiConsumer<SweepPoint, MetricReport> listener) {
-        List<DevSelection> watched = new ArrayList<>();
+        List<Selection> watched = new ArrayList<>();
         List<String> notMeasured = new ArrayList<>();
         for (GuardSearch guard : guards) {
             GuardHalves halves = GuardHalves.of(guard.dataset(), seed);
             if (halves.selection().isEmpty()) {
                 notMeasured.add("guard " + guard.dataset().name() + " takes no part: " + halves.reason());
             } else {
-                watched.add(pools().look(guard.dataset(), halves.selection(), guard.search()));
+                watched.add(pools().onPool(guard.dataset(), halves.selection(), guard.search(), initial));
             }
         }
         return new WeightSweep(options, selection, watched, seed)

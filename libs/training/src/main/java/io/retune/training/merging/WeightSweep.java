@@ -1,6 +1,7 @@
 package io.retune.training.merging;
 
 import ai.djl.ndarray.NDManager;
+import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.PassageClusters;
 import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
  * @param guards the selection halves of the data sets that are not to suffer, each with a candidate pool of its own
  * @param seed of the bootstrap
  */
-public record WeightSweep(SweepOptions options, Selection selection, List<DevSelection> guards, long seed) {
+public record WeightSweep(SweepOptions options, Selection selection, List<Selection> guards, long seed) {
     /** Copies the guards. */
     public WeightSweep {
         guards = List.copyOf(guards);
@@ -45,32 +46,31 @@ public record WeightSweep(SweepOptions options, Selection selection, List<DevSel
             Optional<MetricReport> tunedDev,
             BiConsumer<SweepPoint, MetricReport> listener) {
         MetricReport baseDev = selection.unchanged();
-        List<MetricReport> guardBases =
-                guards.stream().map(guard -> guard.measure(base)).toList();
         List<SweepPoint> points = new ArrayList<>();
         for (double alpha : options.alphas()) {
             try (NDManager scope = Torch.newManager();
                     EncoderWeights weights = WeightedMean.between(scope, base, tuned, alpha)) {
                 MetricReport dev = tunedDev.filter(known -> alpha == 1)
                         .orElseGet(() -> selection.judged().measure(weights));
-                points.add(new SweepPoint(alpha, dev, compare(weights, guardBases)));
+                points.add(new SweepPoint(alpha, dev, compare(weights)));
             }
             listener.accept(points.get(points.size() - 1), baseDev);
         }
         return Sweep.choose(baseDev, points, options);
     }
 
-    private List<GuardFinding> compare(EncoderWeights weights, List<MetricReport> guardBases) {
-        List<GuardFinding> findings = new ArrayList<>();
-        for (int i = 0; i < guards.size(); i++) {
-            findings.add(compare(guards.get(i), guardBases.get(i), guards.get(i).measure(weights)));
-        }
-        return findings;
+    private List<GuardFinding> compare(EncoderWeights weights) {
+        return guards.stream()
+                .map(guard -> compare(
+                        guard.judged().dataset(),
+                        guard.unchanged(),
+                        guard.judged().measure(weights)))
+                .toList();
     }
 
-    private GuardFinding compare(DevSelection guard, MetricReport base, MetricReport found) {
-        String name = guard.dataset().name();
-        int[] clusters = PassageClusters.of(guard.dataset(), base.queryIds());
+    private GuardFinding compare(RagDataset guard, MetricReport base, MetricReport found) {
+        String name = guard.name();
+        int[] clusters = PassageClusters.of(guard, base.queryIds());
         PairedComparison comparison = PairedComparison.of(name, DevSelection.METRIC, base, found, clusters);
         return new GuardFinding(name, base, found, new PairedBootstrap(seed).interval(comparison));
     }

@@ -2,6 +2,7 @@ package io.retune.training.selection;
 
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
+import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.metrics.Ranking;
 import io.retune.metrics.Run;
@@ -45,12 +46,18 @@ public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
     }
 
     /**
-     * Queries that select, in a pool of the size of a look.
+     * A guard's queries, in a pool of the size of a look. Where that is the whole corpus, what the base model finds is
+     * known already; in a smaller pool it may bring up what lies too deep in its ranking, and is measured.
      *
-     * @param search the base model on the data set's whole corpus
+     * @param queryIds its selection half
+     * @param search the base model on the guard's whole corpus
+     * @param weights of the base model
      */
-    public DevSelection look(RagDataset dataset, List<String> queries, PassageSearch search) {
-        return pool(dataset, queries, search.run(queries, TOP_K), CandidatePool.LOOK);
+    public Selection onPool(RagDataset guard, List<String> queryIds, PassageSearch search, EncoderWeights weights) {
+        Run found = search.run(queryIds, TOP_K);
+        DevSelection pool = pool(guard, queryIds, found, CandidatePool.LOOK);
+        boolean whole = pool.pool().size() == guard.corpus().size();
+        return Selection.onPool(pool, whole ? Evaluator.judge(guard, queryIds, found) : pool.measure(weights));
     }
 
     /**

@@ -2,10 +2,14 @@ package io.retune.training.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TinyModel;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.metrics.MetricReport;
 import io.retune.metrics.Ranking;
 import io.retune.training.TinyData;
 import io.retune.training.Trainer;
@@ -55,6 +59,25 @@ class SelectionPoolsTest {
         assertThat(watched.queryIds()).hasSize(200).isSubsetOf(queries);
         assertThat(watched.pool()).hasSize(200 + CandidatePool.GUARD);
         assertThat(pools.guard(guard, queries, relevantFirst(guard))).isEqualTo(watched);
+    }
+
+    @Test
+    void aGuardThatIsSearchedAsAWholeIsNotMeasuredAgainForTheUnchangedModel() throws IOException {
+        assertThat(unchanged(TinyData.pairs(10, 4)).mean(DevSelection.METRIC)).isEqualTo(1);
+    }
+
+    @Test
+    void inASmallerPoolTheUnchangedModelIsMeasured() throws IOException {
+        assertThat(unchanged(TinyData.pairs(1000, 4)).mean(DevSelection.METRIC)).isBetween(0.0, 0.99);
+    }
+
+    /** What the model, which was perfect on the corpus as far as the search says, is on the guard's pool. */
+    private MetricReport unchanged(RagDataset guard) throws IOException {
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights weights = pools.base().readWeights(manager)) {
+            return pools.onPool(guard, guard.split(RagDataset.TRAIN), relevantFirst(guard), weights)
+                    .unchanged();
+        }
     }
 
     @Test
