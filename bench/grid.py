@@ -12,6 +12,7 @@ point whose result lies in FOLDER already is not done again.
 """
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import time
@@ -23,6 +24,10 @@ from sentence_transformers.sentence_transformer.losses import MultipleNegativesR
 
 RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
 BATCH_SIZE = 64
+
+
+def set_threads():
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
 
 
 def rows(dataset, negatives):
@@ -76,7 +81,7 @@ def train(arguments, dataset, point, folder):
 
 
 def merge(arguments, folder, result):
-    command = [RETUNE, "merge", arguments.model, folder, "--dataset", arguments.dataset, "--dtype", "bf16"]
+    command = [RETUNE, "merge", arguments.model, folder, "--dataset", arguments.dataset]
     command += ["--max-length", 512, "--query-instruction", arguments.query_instruction, "--seed", 1]
     for guard in arguments.guard:
         command += ["--guard", guard]
@@ -109,7 +114,7 @@ def main():
     parser.add_argument("--fp32", action="store_true")
     arguments = parser.parse_args()
 
-    torch.set_num_threads(2)
+    set_threads()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     dataset = json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8"))
     for text in arguments.point:

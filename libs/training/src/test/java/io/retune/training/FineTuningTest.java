@@ -73,12 +73,7 @@ class FineTuningTest {
                         .orElseThrow());
         assertThat(dev(result.best().orElseThrow())).isEqualTo(dev(chosen.dev()));
         try (NDManager manager = Torch.newManager();
-                EncoderWeights base = model.readWeights(manager);
-                EncoderWeights best = EncoderWeights.read(
-                        manager,
-                        result.weights().orElseThrow(),
-                        model.description().architecture());
-                EncoderWeights expected = WeightedMean.between(manager, base, best, chosen.alpha())) {
+                EncoderWeights expected = between(manager, result, chosen.alpha())) {
             assertThat(TinyModel.weightsDigest(checkpoint("one"))).isEqualTo(expected.digest());
         }
         assertThat(record("one").path("chosen").asDouble()).isEqualTo(chosen.alpha());
@@ -106,12 +101,7 @@ class FineTuningTest {
                 dataset.split(RagDataset.DEV),
                 List.copyOf(dataset.corpus().keySet()));
         try (NDManager manager = Torch.newManager();
-                EncoderWeights base = model.readWeights(manager);
-                EncoderWeights best = EncoderWeights.read(
-                        manager,
-                        result.weights().orElseThrow(),
-                        model.description().architecture());
-                EncoderWeights half = WeightedMean.between(manager, base, best, 0.5)) {
+                EncoderWeights half = between(manager, result, 0.5)) {
             assertThat(dev(sweep.points().get(0).dev())).isEqualTo(dev(corpus.measure(half)));
         }
     }
@@ -253,6 +243,17 @@ class FineTuningTest {
             }
         }
         return sum;
+    }
+
+    /** A point of the line that a training has swept. */
+    private EncoderWeights between(NDManager manager, TrainingResult result, double alpha) {
+        try (EncoderWeights base = model.readWeights(manager);
+                EncoderWeights best = EncoderWeights.read(
+                        manager,
+                        result.weights().orElseThrow(),
+                        model.description().architecture())) {
+            return WeightedMean.between(manager, base, best, alpha);
+        }
     }
 
     private FineTuning tuning(TrainingOptions options) {

@@ -31,7 +31,6 @@ import io.retune.training.ablation.ArmRun;
 import io.retune.training.ablation.NegativesSource;
 import io.retune.training.ablation.TokenBudget;
 import io.retune.training.data.TrainingSet;
-import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.search.EncodedSearch;
 import java.nio.charset.StandardCharsets;
@@ -219,8 +218,7 @@ public final class AblateCommand implements Runnable {
     }
 
     private Plan plan(ArmSets armSets, LoadedModel base) {
-        TrainingOptions options = training.options(
-                Method.FULL, MultipleNegativesRankingLoss.DEFAULT_SCALE, encoding.dtype(), seed.seed());
+        TrainingOptions options = training.options(Method.FULL, encoding.dtype(), seed.seed());
         TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));
@@ -233,8 +231,7 @@ public final class AblateCommand implements Runnable {
     private List<ArmRun> train(Plan plan, AblationRuns runs) {
         List<ArmRun> finished = new ArrayList<>();
         for (long each : seeds) {
-            TrainingOptions options =
-                    training.options(Method.FULL, MultipleNegativesRankingLoss.DEFAULT_SCALE, encoding.dtype(), each);
+            TrainingOptions options = training.options(Method.FULL, encoding.dtype(), each);
             for (NegativesSource arm : arms) {
                 TrainingSet set = plan.budget().fit(plan.sets().get(arm), plan.tokensPerEpoch(), each);
                 long tokens = plan.budget().tokens(set);

@@ -8,7 +8,6 @@ import io.retune.events.Recipe;
 import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
-import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.mining.MiningOptions;
 import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.OptimizerOptions;
@@ -58,9 +57,7 @@ public final class RecipeFlags {
         return new Recipe(
                 new Recipe.Synthesis(synthesize, synthesis.pairsPerPassage(), synthesis.roundTripRank()),
                 mining.isOff() ? noMining() : mining(mining.options(NO_SEED)),
-                training(
-                        method,
-                        training.options(method, MultipleNegativesRankingLoss.DEFAULT_SCALE, Dtype.FP32, NO_SEED)),
+                training(method, training.options(method, Dtype.FP32, NO_SEED)),
                 margin);
     }
 

@@ -104,6 +104,11 @@ public final class TrainingFlags {
                     + " Default: ${DEFAULT-VALUE}.")
     private int evaluations;
 
+    /** What the flags say for the loss of pairs. */
+    public TrainingOptions options(Method method, Dtype dtype, long seed) {
+        return options(method, MultipleNegativesRankingLoss.DEFAULT_SCALE, dtype, seed);
+    }
+
     /**
      * What the flags say.
      *
