@@ -6,9 +6,10 @@ usage: grid.py DATASET.json MODEL HF_MODEL FOLDER [--guard G.json ...] [--point 
                [--query-instruction TEXT] [--max-length 256] [--seed 1] [--fp32]
 
 DATASET needs a split dev, which trains nothing and chooses on both sides. Each point trains one model (batches of 64,
-warm-up 0.1, cosine, no duplicates in a batch, autocast to bfloat16 unless --fp32; NEGATIVES of negative_docs for each pair, 0 or 1)
-and writes it to FOLDER; then `retune merge --dataset --guard` looks for its best share. One line for each point; a
-point whose result lies in FOLDER already is not done again.
+warm-up 0.1, cosine, no duplicates in a batch, autocast to bfloat16 unless --fp32; NEGATIVES of negative_docs for each
+pair, 0 or 1) and writes it to FOLDER; then `retune merge --dataset --guard` looks for its best share. One line for each
+point; a point whose result lies in FOLDER already is not done again. Needs Python with sentence-transformers, datasets
+and accelerate; retune itself does not.
 """
 import argparse
 import json

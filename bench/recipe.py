@@ -8,7 +8,8 @@ One epoch over the pairs of train in batches of 64, warm-up 0.1, cosine, scale 2
 last step is kept as it is. MODEL is what retune calls the model; HF_MODEL a folder or id that sentence-transformers
 loads (the same weights). NAME is "sentence-transformers", "full" or "lora", each with "@RATE" for a learning rate other
 than 2e-5. All models are measured by `retune evaluate` on the split dev of DATASET, if there is one, on val, and on val
-of every OTHER. What lies in FOLDER already is not done again.
+of every OTHER. What lies in FOLDER already is not done again. Needs Python with sentence-transformers, datasets and
+accelerate; retune itself does not.
 """
 import argparse
 import json
