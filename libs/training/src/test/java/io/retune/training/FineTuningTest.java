@@ -136,7 +136,9 @@ class FineTuningTest {
         assertThat(result.best()).isEqualTo(result.base());
         assertThat(checkpoint("strict")).doesNotExist();
         assertThat(record("strict").path("chosen").isNull()).isTrue();
-        assertThat(record("strict").path("reasons").get(2).asText())
+        assertThat(record("strict").path("points").findValuesAsText("alpha"))
+                .containsExactly("0.125", "0.25", "0.5", "1.0");
+        assertThat(record("strict").path("reasons").get(4).asText())
                 .isEqualTo("no point is better on dev and holds every guard: the model stays as it is");
     }
 

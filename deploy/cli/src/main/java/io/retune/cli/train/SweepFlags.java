@@ -27,7 +27,8 @@ public final class SweepFlags {
             split = ",",
             defaultValue = "0.25,0.5,0.75,1",
             description = "Points between the unchanged model (0) and the tuned one (1) that are measured, six at most;"
-                    + " the one that is best on dev and holds every guard is written. 1 alone: nothing between."
+                    + " the one that is best on dev and holds every guard is written. Where none holds, the smallest is"
+                    + " halved, twice at most. 1 alone: nothing between."
                     + " Default: ${DEFAULT-VALUE}.")
     private List<Double> alphas = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What was found between the base model and the tuned one, and what follows: the best point on dev among those that are
@@ -46,6 +47,16 @@ public record Sweep(MetricReport base, List<SweepPoint> points, Optional<SweepPo
         List<String> all = new ArrayList<>(more);
         all.addAll(reasons);
         return new Sweep(base, points, chosen, all);
+    }
+
+    /**
+     * Where to look next: where every point costs a guard too much, half of the way to the nearest one, as long as that
+     * one is better on dev; twice at most.
+     */
+    OptionalDouble nearer(SweepOptions limits) {
+        SweepPoint nearest = points.get(0);
+        boolean may = chosen.isEmpty() && nearest.gain(base) > 0 && points.size() < limits.mostPoints();
+        return may ? OptionalDouble.of(nearest.alpha() / 2) : OptionalDouble.empty();
     }
 
     private static Optional<String> objection(SweepPoint point, MetricReport base, SweepOptions limits) {

@@ -15,6 +15,8 @@ import java.util.List;
 public record SweepOptions(List<Double> alphas, double guardLoss, double guardMargin) {
     /** Every point costs one encoding of the corpus and of the guards' candidate pools. */
     private static final int MOST_POINTS = 6;
+    /** Where no point holds every guard, one nearer to the base model may. */
+    private static final int MOST_HALVINGS = 2;
 
     /**
      * Four points, since dev cannot tell nearer ones apart; a guard may lose half a percentage point on average, two at
@@ -45,6 +47,12 @@ public record SweepOptions(List<Double> alphas, double guardLoss, double guardMa
     /** The same limits at other points. */
     public SweepOptions withAlphas(List<Double> other) {
         return new SweepOptions(other, guardLoss, guardMargin);
+    }
+
+    /** How many points are looked at where all of {@code alphas} cost a guard too much. */
+    int mostPoints() {
+        boolean nothingBetween = alphas.get(0) == 1;
+        return nothingBetween ? 1 : Math.min(MOST_POINTS, alphas.size() + MOST_HALVINGS);
     }
 
     private static void require(boolean holds, String what, Object found, String expected) {

@@ -13,12 +13,14 @@ import io.retune.training.selection.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 
 /**
  * Walks the line between a base model and the one tuned from it (WiSE-FT, see {@link WeightedMean}) and measures dev and
  * guards at some of its points. Fine-tuning pays for its gain with what the model knew before; on this line most of the
- * loss can be taken back for little of the gain, and often dev itself is best before its end.
+ * loss can be taken back for little of the gain, and often dev itself is best before its end. Where every point costs
+ * a guard too much, points nearer to the base model are looked at.
  *
  * @param options where to look, and what may be lost
  * @param selection the queries that are to improve: measured where finalists are judged, since a pool of the base
@@ -33,7 +35,7 @@ public record WeightSweep(SweepOptions options, Selection selection, List<Select
     }
 
     /**
-     * Measures every point and chooses.
+     * Measures every point, and nearer ones where none holds, and chooses.
      *
      * @param base weights of the base model
      * @param tuned weights of the tuned one
@@ -48,15 +50,26 @@ public record WeightSweep(SweepOptions options, Selection selection, List<Select
         MetricReport baseDev = selection.unchanged();
         List<SweepPoint> points = new ArrayList<>();
         for (double alpha : options.alphas()) {
-            try (NDManager scope = Torch.newManager();
-                    EncoderWeights weights = WeightedMean.between(scope, base, tuned, alpha)) {
-                MetricReport dev = tunedDev.filter(known -> alpha == 1)
-                        .orElseGet(() -> selection.judged().measure(weights));
-                points.add(new SweepPoint(alpha, dev, compare(weights)));
-            }
+            points.add(measure(base, tuned, alpha, tunedDev));
             listener.accept(points.get(points.size() - 1), baseDev);
         }
-        return Sweep.choose(baseDev, points, options);
+        Sweep sweep = Sweep.choose(baseDev, points, options);
+        for (OptionalDouble nearer = sweep.nearer(options); nearer.isPresent(); nearer = sweep.nearer(options)) {
+            points.add(0, measure(base, tuned, nearer.getAsDouble(), tunedDev));
+            listener.accept(points.get(0), baseDev);
+            sweep = Sweep.choose(baseDev, points, options);
+        }
+        return sweep;
+    }
+
+    private SweepPoint measure(
+            EncoderWeights base, EncoderWeights tuned, double alpha, Optional<MetricReport> tunedDev) {
+        try (NDManager scope = Torch.newManager();
+                EncoderWeights weights = WeightedMean.between(scope, base, tuned, alpha)) {
+            MetricReport dev = tunedDev.filter(known -> alpha == 1)
+                    .orElseGet(() -> selection.judged().measure(weights));
+            return new SweepPoint(alpha, dev, compare(weights));
+        }
     }
 
     private List<GuardFinding> compare(EncoderWeights weights) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.retune.metrics.MetricReport;
 import io.retune.training.TrainingException;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -58,6 +59,26 @@ class SweepTest {
 
         assertThat(sweep.chosen()).isEmpty();
         assertThat(sweep.reasons()).first().isEqualTo("alpha 0.5: dev +0.00 pp: left out, not better on dev");
+    }
+
+    @Test
+    void whereEveryPointCostsAGuardTooMuchHalfOfTheNearestIsLookedAtTwiceAtMost() {
+        SweepPoint far = point(1, 350, Reports.guard("law", -0.03, 0.001));
+        SweepPoint near = point(0.4, 320, Reports.guard("law", -0.01, 0.001));
+        SweepPoint holds = point(0.4, 320, Reports.guard("law", -0.004, 0.001));
+        SweepPoint useless = point(0.4, 299, Reports.guard("law", -0.01, 0.001));
+        SweepOptions two = LIMITS.withAlphas(List.of(0.4, 1.0));
+
+        assertThat(nearer(two, near, far)).hasValue(0.2);
+        assertThat(nearer(two, holds, far)).isEmpty();
+        assertThat(nearer(two, useless, far)).isEmpty();
+        assertThat(nearer(two, near, near, far)).hasValue(0.2);
+        assertThat(nearer(two, near, near, near, far)).isEmpty();
+        assertThat(nearer(SweepOptions.TUNED_ALONE, far)).isEmpty();
+    }
+
+    private static OptionalDouble nearer(SweepOptions options, SweepPoint... points) {
+        return Sweep.choose(BASE, List.of(points), options).nearer(options);
     }
 
     @Test
