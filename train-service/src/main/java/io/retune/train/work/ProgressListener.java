@@ -53,7 +53,7 @@ final class ProgressListener implements TrainingListener {
     @Override
     public void swept(SweepPoint point, MetricReport base) {
         scope.say(String.format(
-                Locale.ROOT, "alpha %.2f: dev %+.2f percentage points", point.alpha(), 100 * point.gain(base)));
+                Locale.ROOT, "alpha %s: dev %+.2f percentage points", point.alpha(), 100 * point.gain(base)));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class TrainingReport implements TrainingListener {
     @Override
     public void swept(SweepPoint point, MetricReport base) {
         StringBuilder line = new StringBuilder(
-                String.format(Locale.ROOT, "alpha %.2f   dev %+.2f pp", point.alpha(), 100 * point.gain(base)));
+                String.format(Locale.ROOT, "alpha %-6s dev %+.2f pp", point.alpha(), 100 * point.gain(base)));
         point.guards()
                 .forEach(guard -> line.append(String.format(
                         Locale.ROOT,

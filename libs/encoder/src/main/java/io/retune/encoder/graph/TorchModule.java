@@ -73,8 +73,7 @@ public final class TorchModule implements AutoCloseable {
             arguments.addAll(lists.get(i));
         }
         // Specialising the graph by profiling costs seconds per new shape and gains nothing on these graphs. The mode
-        // is
-        // a thread's own and starts out as profiling.
+        // is a thread's own, and starts out as profiling.
         JniUtils.setGraphExecutorOptimize(false);
         return IValueUtils.forward(block, arguments, gradients);
     }
