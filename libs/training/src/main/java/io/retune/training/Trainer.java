@@ -171,12 +171,13 @@ public final class Trainer {
             StepPlan.Step step, int steps, TrainableEncoder network, AdamW optimizer, TextTokenizer tokenizer) {
         long start = System.nanoTime();
         List<TrainingBatch> batches = step.batches();
-        GradientPass pass = GradientPass.of(network::forward, options.batches().miniBatchSize());
         double sum = 0;
         CompletableFuture<TokenizedBatch> next = tokenize(batches, 0, tokenizer);
         for (int i = 0; i < batches.size(); i++) {
             TokenizedBatch batch = next.join();
             next = tokenize(batches, i + 1, tokenizer);
+            GradientPass pass =
+                    GradientPass.of(network::forward, options.batches().miniBatchSize(), batch.tokens());
             double value = objective(batches.get(i).set())
                     .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
             requireFinite("loss", value, step.number(), batches.subList(i, i + 1));

@@ -51,7 +51,8 @@ final class RefinementFlags {
             paramLabel = "N",
             description =
                     "Record so many texts at a time (GradCache): batches of any size in the memory of N texts, for"
-                            + " one more forward pass. Default: a batch is recorded whole.")
+                            + " one more forward pass. Default: batches of up to 24,576 tokens are recorded whole, larger"
+                            + " ones 4,096 tokens at a time.")
     private Integer miniBatchSize;
 
     @OnlyWith(Method.FULL)

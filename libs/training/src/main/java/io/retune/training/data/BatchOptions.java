@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param lengthGrouping whether a batch holds passages of similar length. A query then competes with passages as long as
  *     its own only, so that length is no hint in the loss, and the negatives of a batch are less various
  * @param miniBatchSize texts whose computation is recorded at a time, so that a batch of any size fits into memory, for
- *     one more forward pass ({@link io.retune.training.gradient.CachedPass}); absent: the whole batch is recorded
+ *     one more forward pass ({@link io.retune.training.gradient.CachedPass}); absent: a batch is
+ *     recorded whole unless it is very large ({@link io.retune.training.gradient.GradientPass#of})
  */
 public record BatchOptions(
         int epochs,
@@ -33,7 +34,7 @@ public record BatchOptions(
                 miniBatchSize.orElse(1) >= 1, "mini-batch size", miniBatchSize.orElse(1), "1 or more");
     }
 
-    /** Batches that are recorded whole. */
+    /** Batches that are recorded whole unless they are very large. */
     public BatchOptions(
             int epochs, int batchSize, int gradientAccumulation, int negativesPerQuery, boolean lengthGrouping) {
         this(epochs, batchSize, gradientAccumulation, negativesPerQuery, lengthGrouping, OptionalInt.empty());

@@ -203,6 +203,27 @@ class GradientPassTest {
         }
     }
 
+    @Test
+    void aVeryLargeBatchIsRecordedInItsParts() {
+        assertThat(forwardSizes(GradientPass.MOST_TOKENS)).containsExactly(3, 1, 3, 1);
+        assertThat(forwardSizes(GradientPass.MOST_TOKENS + 1)).containsExactly(3, 1, 3, 1, 3, 1, 3, 1);
+    }
+
+    /** How many texts go through the network at a time, of two columns in parts of 3 and 1. */
+    private List<Integer> forwardSizes(int tokens) {
+        try (TinyNetwork network = new TinyNetwork(model)) {
+            List<Integer> sizes = new ArrayList<>();
+            Network observed = (scope, texts) -> {
+                sizes.add(texts.rows().length);
+                return network.forward(scope, texts);
+            };
+            List<TokenBatch> four = network.tokens(texts(4, i -> TinyNetwork.text(7, i, 4 + i)), 3);
+            GradientPass.of(observed, OptionalInt.empty(), tokens)
+                    .run(new Batch<>(four, four, DiagonalLabels.PLAIN), RANKING, 1, 0);
+            return sizes;
+        }
+    }
+
     /** The engine tells of leaves only whether they are recorded, so this goes back and keeps the graph. */
     private static boolean isRecorded(NDArray vectors) {
         try (NDArray sum = vectors.sum();
@@ -223,7 +244,7 @@ class GradientPassTest {
 
     private static GradientPass pass(TinyNetwork network, int miniBatchSize) {
         return GradientPass.of(
-                network::forward, miniBatchSize == 0 ? OptionalInt.empty() : OptionalInt.of(miniBatchSize));
+                network::forward, miniBatchSize == 0 ? OptionalInt.empty() : OptionalInt.of(miniBatchSize), 0);
     }
 
     /** 70 pairs of ragged texts, in calls of 48. */
