@@ -24,22 +24,11 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.losses import MultipleNegativesRankingLoss
 
+from pairs import select_pairs
+
 RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
 LEARNING_RATE = 2e-5
 WEIGHT_DECAY = 0.01
-
-
-def select(dataset, count):
-    """The first pairs of the train split, and a smaller data set of them alone with one more query as dev."""
-    queries = [query for query in dataset["queries_split"]["train"] if dataset["relevant_docs"].get(query)][: count + 1]
-    passage = {query: next(iter(dataset["relevant_docs"][query])) for query in queries}
-    small = {
-        "queries": {query: dataset["queries"][query] for query in queries},
-        "corpus": {passage[query]: dataset["corpus"][passage[query]] for query in queries},
-        "relevant_docs": {query: [passage[query]] for query in queries},
-        "queries_split": {"train": queries[:-1], "dev": queries[-1:]},
-    }
-    return [(dataset["queries"][query], dataset["corpus"][passage[query]]) for query in queries[:-1]], small
 
 
 def retune(data, arguments, folder):
@@ -113,7 +102,7 @@ def main():
     arguments = parser.parse_args()
 
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
-    pairs, small = select(json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8")), arguments.pairs)
+    pairs, small = select_pairs(json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8")), arguments.pairs)
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
