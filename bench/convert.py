@@ -15,7 +15,8 @@ import subprocess
 import tempfile
 import time
 
-RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
+import common
+
 HEAP = "1g"
 
 
@@ -40,7 +41,7 @@ def main():
                 }
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
         environment = os.environ | {"RETUNE_JAVA_OPTS": f"-Xmx{HEAP}"}
-        command = [RETUNE, "convert", "infgrad", source, "-o", target, "--json", report]
+        command = [common.RETUNE, "convert", "infgrad", source, "-o", target, "--json", report]
         start = time.perf_counter()
         subprocess.run(command, check=True, env=environment)
         seconds = time.perf_counter() - start

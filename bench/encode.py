@@ -8,10 +8,8 @@ Needs Python with sentence-transformers; retune itself does not.
 """
 import argparse
 import json
-import os
 import pathlib
 import statistics
-import subprocess
 import tempfile
 import time
 
@@ -19,13 +17,13 @@ import numpy
 import torch
 from sentence_transformers import SentenceTransformer
 
-RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
+import common
 
 
 def retune(texts, model, dtype, folder):
     vectors, result = folder / f"{dtype}.npy", folder / f"{dtype}.json"
-    command = [RETUNE, "encode", texts, "--model", model, "--dtype", dtype, "--no-cache", "-o", vectors, "--json", result]
-    subprocess.run(command, check=True, capture_output=True)
+    command = ["encode", texts, "--model", model, "--dtype", dtype, "--no-cache", "-o", vectors, "--json", result]
+    common.retune(*command)
     return numpy.load(vectors), json.loads(result.read_text())
 
 
@@ -54,7 +52,7 @@ def main():
 
     corpus = json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8"))["corpus"]
     texts = list(corpus.values())[: arguments.texts]
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
+    torch.set_num_threads(common.threads())
     dtype = torch.bfloat16 if arguments.dtype == "bf16" else torch.float32
     theirs = SentenceTransformer(arguments.hf_model, device="cpu", model_kwargs={"torch_dtype": dtype})
     with tempfile.TemporaryDirectory() as name:

@@ -13,9 +13,7 @@ and accelerate; retune itself does not.
 """
 import argparse
 import json
-import os
 import pathlib
-import subprocess
 import time
 
 import torch
@@ -23,12 +21,9 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
-RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
+import common
+
 BATCH_SIZE = 64
-
-
-def set_threads():
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
 
 
 def rows(dataset, negatives):
@@ -82,14 +77,12 @@ def train(arguments, dataset, point, folder):
 
 
 def merge(arguments, folder, result):
-    command = [RETUNE, "merge", arguments.model, folder, "--dataset", arguments.dataset]
+    command = ["merge", arguments.model, folder, "--dataset", arguments.dataset]
     command += ["--max-length", 512, "--query-instruction", arguments.query_instruction, "--seed", 1]
     for guard in arguments.guard:
         command += ["--guard", guard]
     command += ["-o", str(folder) + ".merged", "--json", result]
-    finished = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if finished.returncode not in (0, 5):
-        raise SystemExit(finished.stderr)
+    common.retune(*command, accepted=(0, 5))
 
 
 def line(name, record):
@@ -101,23 +94,33 @@ def line(name, record):
     return text
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments_of_trainings(description):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset")
     parser.add_argument("model")
     parser.add_argument("hf_model")
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--guard", action="append", default=[])
-    parser.add_argument("--point", action="append", default=[])
     parser.add_argument("--query-instruction", default="")
     parser.add_argument("--max-length", type=int, default=256)
+    return parser
+
+
+def prepare(arguments):
+    """Sets the threads and makes the folder; gives the data set."""
+    torch.set_num_threads(common.threads())
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    return json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8"))
+
+
+def main():
+    parser = arguments_of_trainings(__doc__)
+    parser.add_argument("--guard", action="append", default=[])
+    parser.add_argument("--point", action="append", default=[])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fp32", action="store_true")
     arguments = parser.parse_args()
 
-    set_threads()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    dataset = json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8"))
+    dataset = prepare(arguments)
     for text in arguments.point:
         rate, epochs, negatives = text.split(":")
         name = f"{rate}-{epochs}-{negatives}-{arguments.seed}"

@@ -9,23 +9,19 @@ Whole processes in turns, looks at dev and libtorch included; the larger batch i
 import argparse
 import json
 import pathlib
-import subprocess
 import tempfile
 
-from pairs import select_pairs
+from common import retune, select_pairs
 
-RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
 SIZES = (32, 512)
 
 
 def peak(data, model, size, folder):
     result = folder / "result.json"
-    command = [RETUNE, "train", data, "--model", model, "--batch-size", size, "--epochs", 1, "--json", result]
+    command = ["train", data, "--model", model, "--batch-size", size, "--epochs", 1, "--json", result]
     command += ["--evaluations", 1, "--finalists", 1, "--alphas", 1, "-o", tempfile.mkdtemp(dir=folder) + "/checkpoint"]
     # 5: no step beat the unchanged model on the single dev query, which does not matter here.
-    finished = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if finished.returncode not in (0, 5):
-        raise SystemExit(finished.stderr)
+    retune(*command, accepted=(0, 5))
     return json.loads(result.read_text())["peak_memory_bytes"] / 2**30
 
 

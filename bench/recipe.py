@@ -11,23 +11,15 @@ than 2e-5. All models are measured by `retune evaluate` on the split dev of DATA
 of every OTHER. What lies in FOLDER already is not done again. Needs Python with sentence-transformers, datasets and
 accelerate; retune itself does not.
 """
-import argparse
 import json
 import pathlib
 import statistics
-import subprocess
 import types
 
 import grid
+from common import retune
 
-BATCH_SIZE = 64
 METRIC = "ndcg_at_10"
-
-
-def call(command, accepted=(0,)):
-    finished = subprocess.run([grid.RETUNE, *map(str, command)], capture_output=True, text=True)
-    if finished.returncode not in accepted:
-        raise SystemExit(finished.stderr)
 
 
 def train(method, rate, seed, arguments, dataset, folder):
@@ -36,37 +28,29 @@ def train(method, rate, seed, arguments, dataset, folder):
         grid.train(setting, dataset, (rate, 1, 0), folder)
         return
     command = ["train", arguments.dataset, "--model", arguments.model, "--method", method, "--seed", seed, "-o", folder]
-    command += ["--learning-rate", rate, "--epochs", 1, "--batch-size", BATCH_SIZE, "--scale", 20, "--dtype", "fp32"]
+    command += ["--learning-rate", rate, "--epochs", 1, "--batch-size", grid.BATCH_SIZE, "--scale", 20, "--dtype", "fp32"]
     command += ["--warmup-ratio", 0.1, "--schedule", "cosine", "--attention-dropout", 0.1]
     command += ["--max-length", arguments.max_length, "--query-instruction", arguments.query_instruction]
     command += ["--negatives-per-query", 0, "--evaluations", 1, "--finalists", 1, "--alphas", 1]
-    call(command)
+    retune(*command)
 
 
 def measure(model, data, split, arguments, result):
     if not result.exists():
         command = ["evaluate", data, "--split", split, "--model", model, "--dtype", "fp32", "--json", result]
         command += ["--max-length", 512, "--query-instruction", arguments.query_instruction]
-        call(command)
+        retune(*command)
     return json.loads(result.read_text())["metrics"][METRIC]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("dataset")
-    parser.add_argument("model")
-    parser.add_argument("hf_model")
-    parser.add_argument("folder", type=pathlib.Path)
+    parser = grid.arguments_of_trainings(__doc__)
     parser.add_argument("--run", action="append", default=[])
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--judge", action="append", default=[])
-    parser.add_argument("--query-instruction", default="")
-    parser.add_argument("--max-length", type=int, default=256)
     arguments = parser.parse_args()
 
-    grid.set_threads()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    dataset = json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8"))
+    dataset = grid.prepare(arguments)
     judges = [(arguments.dataset, split) for split in ("dev", "val") if split in dataset["queries_split"]]
     judges += [(other, "val") for other in arguments.judge]
 

@@ -12,11 +12,9 @@ not. Tokens are counted without padding. Needs Python with sentence-transformers
 import argparse
 import contextlib
 import json
-import os
 import pathlib
 import random
 import statistics
-import subprocess
 import tempfile
 import time
 
@@ -24,25 +22,22 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.losses import MultipleNegativesRankingLoss
 
-from pairs import select_pairs
+import common
 
-RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
 LEARNING_RATE = 2e-5
 WEIGHT_DECAY = 0.01
 
 
 def retune(data, arguments, folder):
     result = folder / "result.json"
-    command = [RETUNE, "train", data, "--model", arguments.model, "--dtype", arguments.dtype, "--json", result]
+    command = ["train", data, "--model", arguments.model, "--dtype", arguments.dtype, "--json", result]
     command += ["--batch-size", arguments.batch_size, "--max-length", arguments.max_length, "--query-instruction", ""]
     command += ["--attention-dropout", arguments.attention_dropout, "--negatives-per-query", 0]
     command += ["--learning-rate", LEARNING_RATE, "--weight-decay", WEIGHT_DECAY, "--evaluations", 1, "--finalists", 1]
     command += ["--epochs", 1, "--scale", 20]
     command += ["-o", tempfile.mkdtemp(dir=folder) + "/checkpoint"]
     # 5: no step beat the unchanged model on the single dev query, which does not matter here.
-    finished = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if finished.returncode not in (0, 5):
-        raise SystemExit(finished.stderr)
+    common.retune(*command, accepted=(0, 5))
     return json.loads(result.read_text())["tokens_per_second"]
 
 
@@ -101,8 +96,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
-    pairs, small = select_pairs(json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8")), arguments.pairs)
+    torch.set_num_threads(common.threads())
+    pairs, small = common.select_pairs(json.loads(pathlib.Path(arguments.dataset).read_text(encoding="utf-8")), arguments.pairs)
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

@@ -1,4 +1,21 @@
-"""What the benchmarks of training train on."""
+"""What several benchmarks need."""
+import os
+import pathlib
+import subprocess
+
+RETUNE = str(pathlib.Path(__file__).resolve().parent.parent / "retune")
+
+
+def retune(*command, accepted=(0,)):
+    """Runs the command line; an exit code that is not accepted ends the benchmark with what the command said."""
+    finished = subprocess.run([RETUNE, *map(str, command)], capture_output=True, text=True)
+    if finished.returncode not in accepted:
+        raise SystemExit(finished.stderr)
+
+
+def threads():
+    """Native threads of both sides."""
+    return int(os.environ.get("OMP_NUM_THREADS", os.cpu_count()))
 
 
 def select_pairs(dataset, count):
