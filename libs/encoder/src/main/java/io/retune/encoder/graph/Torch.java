@@ -14,6 +14,7 @@ public final class Torch {
         Engine.getEngine("PyTorch");
         // Operations are recorded only where a gradient collector asks for it.
         JniUtils.setGradMode(false);
+        QuickExit.prepare();
     }
 
     private Torch() {}
