@@ -88,6 +88,21 @@ class BrokenInputTest {
         few weights    | merge M M M --weight 0.5 -o X/c                      | --weight: found 1 for 3 models, expected 2: one for each model after the first
         large weights  | merge M M --weight 1.5 -o X/c                        | weights [1.5] add up to 1.5, expected at most 1
         output exists  | train D --model M -o M                                | exists already; expected a new folder
+        no sweep       | merge M M --guard D -o X/c                            | --guard: has no effect without --dataset, and nothing would be checked; add --dataset or leave the flag out
+        no line        | merge M M --alphas 1 -o X/c                           | --alphas: has no effect without --dataset
+        merge's json   | merge M M --dataset D --json D -o X/c                 | is also named elsewhere in this command; expected a file of its own
+        guard's json   | train D --model M --guard X/rows.jsonl --json X/rows.jsonl -o X/c | is also named elsewhere in this command
+        more's json    | train D --model M --with X/rows.jsonl --json X/rows.jsonl -o X/c | is also named elsewhere in this command
+        ablate's page  | ablate D --model M --markdown D -o X/c                | --markdown
+        page and json  | ablate D --model M --markdown X/p --json X/p -o X/c   | is also named elsewhere in this command
+        no margins     | train D --model M --loss margin-mse --teacher M --teacher-scale 0 -o X/c | teacher scale is 0.0, expected a positive number
+        bad guide      | train D --model M --loss guided --guide-margin 3 -o X/c | margin is 3.0, expected 0 to 2
+        no guide       | train D --model M --guide-margin 0.1 -o X/c           | --guide-margin: has no effect with --loss in-batch; expected --loss guided
+        no teacher     | train D --model M --teacher-scale 2 -o X/c            | --teacher-scale: has no effect with --loss in-batch; expected --loss margin-mse
+        no cosines     | train D --model M --loss margin-mse --scale 20 -o X/c | --scale: has no effect with --loss margin-mse; expected --teacher-scale
+        no negatives   | train D --model M --loss margin-mse --negatives-per-query 0 -o X/c | --negatives-per-query: found 0, expected 1 or more for --loss margin-mse
+        infinite scale | train D --model M --scale Infinity -o X/c             | scale is Infinity, expected a positive number
+        wide vectors   | train D --model M --matryoshka 32,64 -o X/c           | has vectors of 32 dimensions, expected no more; leave larger ones out
         bad margin     | compare D --base M --candidate M --margin 2           | --margin: found 2.0, expected 0 or more
         unknown format | convert csv D -o X/out.json                           | csv
         wrong columns  | convert infgrad X/rows.jsonl -o X/out.json            | line 1: no column for the query: found "question", "answer"

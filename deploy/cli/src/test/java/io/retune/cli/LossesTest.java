@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.retune.encoder.TinyModel;
+import io.retune.encoder.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,11 +87,12 @@ class LossesTest {
                 .endsWith("harbour: has 0 scored pairs, expected at least 2; add pair_scores of queries in the split"
                         + " train");
         assertThat(refused("--loss", "margin-mse"))
-                .endsWith("harbour: has query, passage, positive, teacher scores, expected query, positive, negatives,"
-                        + " teacher scores for MarginMSELoss; add negatives or choose another loss");
+                .endsWith("harbour: has query, passage, positive, expected query, positive, negatives, teacher scores"
+                        + " for MarginMSELoss; add negatives, teacher scores or choose another loss");
         assertThat(refused("--guide", model))
-                .endsWith("--guide " + model + ": has no effect with --loss in-batch; expected --loss guided; add it or"
-                        + " leave the flag out");
+                .endsWith(
+                        "--guide: has no effect with --loss in-batch; expected --loss guided; add it or leave the flag"
+                                + " out");
         assertThat(refused("--matryoshka", "4")).contains("--matryoshka [4]: lacks 32, all dimensions of ");
     }
 
@@ -123,6 +127,37 @@ class LossesTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(5);
         assertThat(run.out()).isEqualTo("unchanged: the first model stays; nothing was written\n");
         assertThat(folder.resolve("merged")).doesNotExist();
+    }
+
+    @Test
+    void aMergedModelKeepsTheInstructionItWasMeasuredWith() {
+        Path merged = folder.resolve("merged");
+        CommandRun run = CommandRun.of(
+                folder.resolve("home"),
+                ("merge " + model + " " + model + " --query-instruction ask: -o " + merged).split(" "));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(ModelFolder.open("merged", merged).description().prompts().query())
+                .isEqualTo("ask:");
+
+        CommandRun compared = CommandRun.of(
+                folder.resolve("home"),
+                ("compare " + dataset + " --base " + model + " --candidate " + merged).split(" "));
+        assertThat(compared.err())
+                .contains(
+                        "prompts    base \"\" before queries, \"\" before passages; candidate \"ask:\" before queries");
+    }
+
+    @Test
+    void whatSelectsOrJudgesDoesNotTrainUnderAnotherName() {
+        // The whole of train once more, of which the target sets a part apart.
+        CommandRun run = run(dataset, "--with", dataset);
+
+        assertThat(run.exitCode()).as(run.err()).isIn(0, 5);
+        Matcher dev = Pattern.compile("dev: (\\d+) of (\\d+) queries").matcher(run.err());
+        assertThat(dev.find()).as(run.err()).isTrue();
+        assertThat(run.err())
+                .contains("--with %s: %s of %s queries left out: they are blank or stand in dev or val of harbour"
+                        .formatted(dataset, dev.group(1), dev.group(2)));
     }
 
     private String refused(String... flags) {

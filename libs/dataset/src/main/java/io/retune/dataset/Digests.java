@@ -36,9 +36,9 @@ final class Digests {
         return digest.hex();
     }
 
-    static String ofSplit(RagDataset dataset, String split) {
+    static String ofQueries(RagDataset dataset, Iterable<String> ids) {
         Digests digest = new Digests("retune split 1");
-        for (String id : sorted(dataset.split(split))) {
+        for (String id : sorted(ids)) {
             digest.text(id);
             digest.text(dataset.queries().get(id));
             Map<String, Integer> grades = new TreeMap<>(dataset.relevantDocs().getOrDefault(id, Map.of()));

@@ -164,7 +164,12 @@ public final class RagDataset {
      * @throws DatasetException when there is no such split
      */
     public String splitDigest(String split) {
-        return Digests.ofSplit(this, split);
+        return queriesDigest(split(split));
+    }
+
+    /** The same over some queries, whichever split they are in. */
+    public String queriesDigest(Iterable<String> queryIds) {
+        return Digests.ofQueries(this, queryIds);
     }
 
     @Override

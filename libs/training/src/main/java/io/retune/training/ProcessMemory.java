@@ -26,9 +26,13 @@ public final class ProcessMemory {
             return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
-                    .orElseThrow();
+                    .orElseGet(ProcessMemory::heapBytes);
         } catch (IOException e) {
-            return Runtime.getRuntime().totalMemory();
+            return heapBytes();
         }
+    }
+
+    private static long heapBytes() {
+        return Runtime.getRuntime().totalMemory();
     }
 }

@@ -178,10 +178,16 @@ public final class Trainer {
             next = tokenize(batches, i + 1, tokenizer);
             GradientPass pass =
                     GradientPass.of(network::forward, options.batches().miniBatchSize(), batch.tokens());
-            double value = objective(batches.get(i).set())
-                    .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
-            requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
-            sum += value;
+            try {
+                double value = objective(batches.get(i).set())
+                        .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
+                requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
+                sum += value;
+            } catch (RuntimeException e) {
+                // The tokenizer must not be closed under the batch that is being read.
+                next.exceptionally(other -> null).join();
+                throw e;
+            }
             tokens += batch.tokens();
         }
         double norm = optimizer.clip(options.optimizer().maxGradNorm());
@@ -219,7 +225,7 @@ public final class Trainer {
                 batch.set().dataset(),
                 batch.examples(),
                 tokenizer,
-                batch.set().prompts().orElse(model.description().prompts())));
+                model.description().prompts()));
     }
 
     private Objective<?> objective(TrainingSet set) {
@@ -306,26 +312,17 @@ public final class Trainer {
         job.put("weights", initial.digest());
         job.put("tokenizer", model.tokenizerDigest());
         job.put("model", model.description().toString());
-        sets.forEach(set -> job.withArray("sets").add(describe(set)));
+        sets.forEach(set -> job.withArray("sets").add(set.describe()));
         job.put("options", options.toString());
         job.put("method", lora.map(LoraOptions::toString).orElse("full"));
         job.put(
                 "selection",
                 selection
-                        .map(own -> own.dev().queryIds().size() + " queries, guards "
-                                + own.guards().keySet())
+                        .map(own -> own.dev().digest() + ", guards "
+                                + own.guards().values().stream()
+                                        .map(DevSelection::digest)
+                                        .toList())
                         .orElse("none"));
         return job;
-    }
-
-    private static String describe(TrainingSet set) {
-        return "%s, corpus %s, %d examples %x%s"
-                .formatted(
-                        set.dataset().name(),
-                        set.dataset().corpusDigest(),
-                        set.examples().size(),
-                        set.examples().hashCode(),
-                        set.prompts().map(prompts -> ", " + prompts).orElse("")
-                                + set.objective().map(own -> ", " + own).orElse(""));
     }
 }

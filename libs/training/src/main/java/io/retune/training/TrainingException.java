@@ -25,4 +25,9 @@ public final class TrainingException extends RuntimeException {
             throw new TrainingException(what + " is " + found + ", expected " + expected);
         }
     }
+
+    /** Refuses a value that is not above 0, or not finite. */
+    public static void requirePositive(String what, float value) {
+        require(value > 0 && Float.isFinite(value), what, value, "a positive number");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import io.retune.dataset.DatasetBuilder;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TinyModel;
@@ -181,6 +182,28 @@ class TrainerTest {
     }
 
     @Test
+    void aChangedQueryMakesAnotherJob() {
+        assertThatThrownBy(() -> train(LEARNS, killAt(10), "state")).hasMessage("killed");
+        RagDataset otherTrain = withText(dataset, "qa0", "a a a");
+        RagDataset otherDev = withText(dataset, "qa2", "a a a");
+
+        assertThatThrownBy(() -> train(otherTrain, dataset, LEARNS, TrainingListener.NONE, "state"))
+                .hasMessageContaining("of another job: sets");
+        assertThatThrownBy(() -> train(dataset, otherDev, LEARNS, TrainingListener.NONE, "state"))
+                .hasMessageContaining("of another job: selection");
+        assertThat(train(LEARNS, TrainingListener.NONE, "state").steps()).isEqualTo(27);
+    }
+
+    private static RagDataset withText(RagDataset dataset, String query, String text) {
+        DatasetBuilder builder = RagDataset.builder(dataset.name());
+        dataset.queries().forEach((id, own) -> builder.query(id, id.equals(query) ? text : own));
+        dataset.corpus().forEach(builder::passage);
+        dataset.relevantDocs().forEach((id, relevant) -> relevant.keySet().forEach(own -> builder.relevant(id, own)));
+        dataset.queriesSplit().forEach(builder::split);
+        return builder.build();
+    }
+
+    @Test
     void aTrainingThatIsDoneKeepsOnlyItsCurve() throws IOException {
         train(LEARNS, TrainingListener.NONE, "state");
         Trainer.discardState(folder.resolve("state"));
@@ -209,15 +232,20 @@ class TrainerTest {
     }
 
     private TrainingResult train(TrainingOptions options, TrainingListener listener, String state) {
+        return train(dataset, dataset, options, listener, state);
+    }
+
+    private TrainingResult train(
+            RagDataset trains, RagDataset selects, TrainingOptions options, TrainingListener listener, String state) {
         DevSelection selection = new DevSelection(
                 model,
                 Dtype.FP32,
-                dataset,
-                dataset.split(RagDataset.DEV),
-                List.copyOf(dataset.corpus().keySet()));
+                selects,
+                selects.split(RagDataset.DEV),
+                List.copyOf(selects.corpus().keySet()));
         return new Trainer(
                         model,
-                        List.of(TinyData.set(dataset)),
+                        List.of(TinyData.set(trains)),
                         options,
                         Optional.of(Selection.onPool(selection, TinyData.unchanged(selection))),
                         listener)

@@ -158,8 +158,12 @@ public final class AblateCommand implements Runnable {
         requireDistinct("--negatives", arms, 2);
         requireDistinct("--seeds", seeds, 1);
         MiningOptions mining = limits.applyTo(range.options(minedNegatives, seed.seed()));
-        json.check(file);
-        Optional<OutputFile> page = Optional.ofNullable(markdown).map(path -> new OutputFile("--markdown", path));
+        List<Path> inputs = new ArrayList<>(guards);
+        inputs.add(file);
+        Optional<OutputFile> page =
+                Optional.ofNullable(markdown).map(path -> new OutputFile("--markdown", path).mustNotBeAnyOf(inputs));
+        page.ifPresent(output -> inputs.add(output.path()));
+        json.check(inputs);
         Optional<Looks> ledger = opensVal ? Optional.of(Looks.open(session)) : Optional.empty();
         RagDataset dataset = DatasetReader.read(file);
         Optional<JudgedQueries> val =

@@ -14,6 +14,7 @@ import io.retune.cli.option.SeedOption;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
 import io.retune.dataset.split.JudgedQueries;
+import io.retune.encoder.model.Prompts;
 import io.retune.metrics.gate.Guard;
 import io.retune.training.evaluation.Evaluation;
 import io.retune.training.evaluation.Evaluator;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
                 + " (paired bootstrap, whole passages resampled) and lets the gate decide by nDCG@10: promoted when the"
                 + " target is certainly better and every guard certainly within its margin, rejected when the target or"
                 + " a guard is certainly worse, else undecided. A guard without dev and train splits is judged on the"
-                + " half of val that training never looks at.%n",
+                + " half of val that training never looks at, if --seed is the training's.%n",
         footer = {
             "%nExample:",
             "  retune compare faq.json --base bge-small-en-v1.5 --candidate checkpoint --guard general.json"
@@ -111,13 +112,16 @@ public final class CompareCommand implements Callable<Integer> {
                     + ", expected 0 or more and less than 1 (0.02 is two percentage points); choose another");
         }
         Stopwatch watch = new Stopwatch();
-        json.check(file);
+        List<Path> inputs = new ArrayList<>(guards);
+        inputs.add(file);
+        json.check(inputs);
         Looks ledger = Looks.open(session);
         List<JudgedQueries> judged = new ArrayList<>();
         judged.add(JudgedQueries.target(DatasetReader.read(file), split));
         guards.forEach(guard -> judged.add(JudgedQueries.guard(DatasetReader.read(guard), seed.seed())));
         judged.forEach(part -> session.console()
                 .note(part.dataset().name() + ": " + part.queries().size() + " queries, " + part.reason()));
+        notePrompts();
         List<Evaluation> base = evaluate(baseName, judged);
         List<Evaluation> candidate = evaluate(candidateName, judged);
         List<ModelPair> pairs = new ArrayList<>();
@@ -128,6 +132,22 @@ public final class CompareCommand implements Callable<Integer> {
                 Comparison.of(pairs.get(0), List.copyOf(pairs.subList(1, pairs.size())), margin, seed.seed());
         finish(comparison, comparison.look(ledger), watch);
         return comparison.exitCode();
+    }
+
+    /** A checkpoint keeps the instruction that it was trained with; a base without it is measured as it is used. */
+    private void notePrompts() {
+        Prompts base = session.model(baseName, encoding).description().prompts();
+        Prompts candidate = session.model(candidateName, encoding).description().prompts();
+        if (!base.equals(candidate)) {
+            session.console()
+                    .note(
+                            "prompts    base %s; candidate %s; --query-instruction, --passage-instruction: the same for both"
+                                    .formatted(describe(base), describe(candidate)));
+        }
+    }
+
+    private static String describe(Prompts prompts) {
+        return "\"%s\" before queries, \"%s\" before passages".formatted(prompts.query(), prompts.passage());
     }
 
     private List<Evaluation> evaluate(String name, List<JudgedQueries> judged) {

@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
                 "%nWrites a model whose every weight is the weighted mean of the given models'. Between a base model"
                         + " and one tuned from it, most of what was gained is kept and most of what was forgotten comes back;"
                         + " several tuned models share what each has learnt. All must be the same network with the same"
-                        + " tokenizer. Prompts and maximum length are the first model's. With --dataset the share is looked"
+                        + " tokenizer. Prompts and maximum length are the first model's, or what flags say. With --dataset the share is looked"
                         + " for: of some points between a base and a tuned model the one that is best on dev and costs no"
                         + " guard too much.%n",
         footer = {
@@ -112,7 +112,13 @@ public final class MergeCommand implements Callable<Integer> {
             throw new InputException("-o " + target + ": exists already; expected a new folder; choose another name or"
                     + " remove this one");
         }
-        json.check();
+        List<Path> inputs = new ArrayList<>(sweep.guardPaths());
+        if (dataset == null) {
+            sweep.requireUnused("--dataset");
+        } else {
+            inputs.add(dataset);
+        }
+        json.check(inputs);
         Optional<Sweep> found = dataset == null ? Optional.empty() : Optional.of(search());
         if (found.isPresent() && found.get().chosen().isEmpty()) {
             session.console().print("unchanged: the first model stays; nothing was written");
@@ -125,7 +131,8 @@ public final class MergeCommand implements Callable<Integer> {
         Shares shares = found.flatMap(Sweep::chosen)
                 .map(point -> Shares.towards(point.alpha()))
                 .orElseGet(this::shares);
-        List<ModelFolder> folders = models.stream().map(session::model).toList();
+        List<ModelFolder> folders = new ArrayList<>();
+        models.forEach(name -> folders.add(folders.isEmpty() ? session.model(name, encoding) : session.model(name)));
         new ModelMerge(folders, shares).write(target);
         session.console().print(describe(shares));
         json.write(() -> {

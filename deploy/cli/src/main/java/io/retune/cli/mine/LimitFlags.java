@@ -48,8 +48,8 @@ public final class LimitFlags {
     @Option(
             names = "--query-nearness",
             paramLabel = "SCORE",
-            description = "The same by the dot product of the two queries' vectors; what is near depends on the model."
-                    + " Default: not checked.")
+            description = "Leave out passages that answer another query of the split whose vector's dot product with"
+                    + " this one's is so high; what is near depends on the model. Default: not checked.")
     private Double queryNearness;
 
     /**

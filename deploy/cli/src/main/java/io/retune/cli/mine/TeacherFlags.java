@@ -15,7 +15,8 @@ final class TeacherFlags {
             names = "--teacher",
             paramLabel = "MODEL",
             description = "Margins and score bounds are held against this model's scores instead, which are also"
-                    + " written as pair_scores; ranks stay the model's own. " + ModelOption.NAMES + ".")
+                    + " written as pair_scores; ranks stay the model's own. Named as the model: " + ModelOption.NAMES
+                    + ".")
     private String teacher;
 
     @Option(

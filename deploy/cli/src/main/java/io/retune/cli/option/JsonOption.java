@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.retune.cli.output.OutputFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -44,11 +45,13 @@ public final class JsonOption {
      * @param inputs files that it must not replace
      */
     public void check(Path... inputs) {
+        check(List.of(inputs));
+    }
+
+    /** The same for any number of files. */
+    public void check(List<Path> inputs) {
         if (file != null) {
-            output = new OutputFile("--json", file);
-            for (Path input : inputs) {
-                output.mustNotBe(input, "named elsewhere in this command");
-            }
+            output = new OutputFile("--json", file).mustNotBeAnyOf(inputs);
         }
     }
 

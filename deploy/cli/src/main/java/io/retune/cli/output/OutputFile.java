@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A file that a command will write. Making one checks that it can be written, before the work starts; the file appears
@@ -65,6 +66,12 @@ public record OutputFile(String option, Path path) {
         } catch (IOException e) {
             throw new InputException(other + ": cannot be read (" + e + "); check its permissions", e);
         }
+    }
+
+    /** Refuses to replace a file that the command reads, or writes for another purpose. */
+    public OutputFile mustNotBeAnyOf(List<Path> others) {
+        others.forEach(other -> mustNotBe(other, "named elsewhere in this command"));
+        return this;
     }
 
     /**

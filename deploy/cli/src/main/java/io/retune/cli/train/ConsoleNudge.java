@@ -5,6 +5,7 @@ import io.retune.cli.LoadedModel;
 import io.retune.cli.console.Console;
 import io.retune.cli.option.JsonOption;
 import io.retune.dataset.RagDataset;
+import io.retune.encoder.model.VectorDeltas;
 import io.retune.training.nudge.Coverage;
 import io.retune.training.nudge.NudgeOptions;
 import io.retune.training.nudge.NudgeOutcome;
@@ -38,7 +39,7 @@ final class ConsoleNudge {
         return JsonOption.object()
                 .put("gamma", outcome.result().gamma())
                 .put("reason", outcome.describe())
-                .put("moved_passages", outcome.result().rows().size())
+                .put("moved_passages", outcome.deltas().map(VectorDeltas::count).orElse(0))
                 .put("trained_passages", coverage.trainedPassages())
                 .put("passages", coverage.passages())
                 .put("dev_queries", coverage.devQueries())

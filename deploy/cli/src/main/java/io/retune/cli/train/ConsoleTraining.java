@@ -31,6 +31,11 @@ public final class ConsoleTraining {
         tuning.others()
                 .forEach(other -> console.note("and on %,d pairs of %s"
                         .formatted(other.examples().size(), other.dataset().name())));
+        if (tuning.split().dev().isEmpty() && !tuning.guards().isEmpty()) {
+            console.note(
+                    "guards are not looked at: without a selection the last step is written as it is; compare judges"
+                            + " it by them");
+        }
         Path stateFolder = stateFolder(checkpoint);
         TrainingResult result = tuning.run(
                 base.folder(),

@@ -32,7 +32,8 @@ final class LossFlags {
             defaultValue = "in-batch",
             description = "in-batch: each query's passage against the batch's others (MultipleNegativesRankingLoss);"
                     + " symmetric: and each passage's query against the others; guided: without the negatives that a"
-                    + " guide takes for positives (GISTEmbedLoss); cosent, angle: the order of pair_scores;"
+                    + " guide takes for positives (GISTEmbedLoss); cosent, angle: the order of pair_scores, --scale "
+                    + CoSENTLoss.DEFAULT_SCALE + " by default;"
                     + " margin-mse: a teacher's margins. Default: ${DEFAULT-VALUE}.")
     private Name loss;
 
@@ -45,17 +46,15 @@ final class LossFlags {
     @Option(
             names = "--guide-margin",
             paramLabel = "M",
-            defaultValue = "0",
             description = "guided: a negative counts if the guide's similarity is below the positive's by so much."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private float guideMargin;
+                    + " Default: 0.")
+    private Float guideMargin;
 
     @Option(
             names = "--guide-margin-strategy",
             paramLabel = "absolute|relative",
-            defaultValue = "absolute",
             description = "guided: the margin is a difference, or a share of the positive's similarity. Default:"
-                    + " ${DEFAULT-VALUE}.")
+                    + " absolute.")
     private MarginStrategy guideMarginStrategy;
 
     @Option(
@@ -67,14 +66,13 @@ final class LossFlags {
     @Option(
             names = "--teacher-scale",
             paramLabel = "FACTOR",
-            defaultValue = "1",
             description = "margin-mse: the teacher's margins are multiplied by it; those of a model of vectors of"
-                    + " length 1 need none. Default: ${DEFAULT-VALUE}.")
-    private float teacherScale;
+                    + " length 1 need none. Default: 1.")
+    private Float teacherScale;
 
     @Option(
             names = "--matryoshka",
-            paramLabel = "N,N,...",
+            paramLabel = "N",
             split = ",",
             description = "The loss also on the first N dimensions of the vectors, so that they can be cut off. List"
                     + " all dimensions too.")
@@ -106,9 +104,23 @@ final class LossFlags {
     }
 
     /**
-     * The examples of some queries, with the loss.
+     * Checks what can be checked before anything is read.
      *
      * @throws InputException if flags do not fit together
+     */
+    void check(TrainingFlags training) {
+        requireUsed("--guide", guide, Name.GUIDED);
+        requireUsed("--guide-margin", guideMargin, Name.GUIDED);
+        requireUsed("--guide-margin-strategy", guideMarginStrategy, Name.GUIDED);
+        requireUsed("--teacher", teacher, Name.MARGIN_MSE);
+        requireUsed("--teacher-scale", teacherScale, Name.MARGIN_MSE);
+        training.requireFits(loss);
+    }
+
+    /**
+     * The examples of some queries, with the loss.
+     *
+     * @throws InputException if the model's vectors do not have the dimensions that are asked for
      * @throws io.retune.training.TrainingException if the data set lacks what the loss needs
      */
     TrainingSet set(
@@ -118,8 +130,6 @@ final class LossFlags {
             LoadedModel base,
             Session session,
             EncodingOptions encoding) {
-        requireUsed("--guide", guide, Name.GUIDED);
-        requireUsed("--teacher", teacher, Name.MARGIN_MSE);
         TrainingSet set = loss == Name.COSENT || loss == Name.ANGLE
                 ? TrainingSet.ofScores(dataset, queries)
                 : TrainingSet.of(dataset, queries);
@@ -130,13 +140,18 @@ final class LossFlags {
                     case SYMMETRIC -> Objective.inBatchNegatives(new MultipleNegativesRankingLoss(scale, true));
                     case GUIDED ->
                         Objective.guided(
-                                new GISTEmbedLoss(1 / scale, guideMarginStrategy, guideMargin, true, true),
+                                new GISTEmbedLoss(
+                                        1 / scale,
+                                        guideMarginStrategy == null ? MarginStrategy.ABSOLUTE : guideMarginStrategy,
+                                        guideMargin == null ? 0 : guideMargin,
+                                        true,
+                                        true),
                                 vectors(guide, set, base, session, encoding));
                     case COSENT -> Objective.scored(new CoSENTLoss(scale), dataset);
                     case ANGLE -> Objective.scored(new AnglELoss(scale), dataset);
                     case MARGIN_MSE ->
                         Objective.distilled(
-                                new MarginMSELoss(teacherScale),
+                                new MarginMSELoss(teacherScale == null ? 1 : teacherScale),
                                 teacher == null
                                         ? new StoredScores(dataset)
                                         : vectors(teacher, set, base, session, encoding));
@@ -145,8 +160,7 @@ final class LossFlags {
     }
 
     /** The examples of general data, on which the model shall go on judging as it does before the training. */
-    static TrainingSet kept(RagDataset dataset, LoadedModel base) {
-        TrainingSet set = TrainingSet.of(dataset, dataset.split(RagDataset.TRAIN));
+    static TrainingSet kept(TrainingSet set, LoadedModel base) {
         return set.withObjective(Objective.distilledInBatch(new MarginMSELoss(1), TextVectors.of(set, base.vectors())));
     }
 
@@ -159,13 +173,17 @@ final class LossFlags {
             throw new InputException("--matryoshka " + dims + ": lacks " + dimensions + ", all dimensions of "
                     + model.name() + "; add it, or they are not trained");
         }
+        if (dims.stream().anyMatch(dim -> dim > dimensions)) {
+            throw new InputException("--matryoshka " + dims + ": " + model.name() + " has vectors of " + dimensions
+                    + " dimensions, expected no more; leave larger ones out");
+        }
         return objective.nested(dims);
     }
 
-    private void requireUsed(String flag, String value, Name needed) {
+    private void requireUsed(String flag, Object value, Name needed) {
         if (value != null && loss != needed) {
-            throw new InputException(flag + " " + value + ": has no effect with --loss " + loss + "; expected --loss "
-                    + needed + "; add it or leave the flag out");
+            throw new InputException(flag + ": has no effect with --loss " + loss + "; expected --loss " + needed
+                    + "; add it or leave the flag out");
         }
     }
 

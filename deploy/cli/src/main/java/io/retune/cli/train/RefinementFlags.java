@@ -96,7 +96,7 @@ final class RefinementFlags {
     @OnlyWith(Method.LORA)
     @Option(
             names = "--lora-target",
-            paramLabel = "A,B,...",
+            paramLabel = "NAME",
             split = ",",
             defaultValue = "query,key,value",
             description = "lora: the modules that get an adapter, as PEFT names them: query, key, value,"

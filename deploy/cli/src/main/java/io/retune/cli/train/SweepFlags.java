@@ -1,5 +1,6 @@
 package io.retune.cli.train;
 
+import io.retune.cli.InputException;
 import io.retune.cli.LoadedModel;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
@@ -17,24 +18,41 @@ public final class SweepFlags {
     @Option(
             names = "--guard",
             paramLabel = "G.json",
-            description = "A data set that must not suffer: measured on its selection half. Repeatable.")
+            description =
+                    "A data set that must not suffer, measured on the queries that the gate does not judge by: its"
+                            + " dev, a part of its train, or half of its val. With nudge only reported. Repeatable.")
     private List<Path> guards = new ArrayList<>();
 
     @OnlyWith({Method.FULL, Method.LORA})
     @Option(
             names = "--alphas",
-            paramLabel = "A,B,...",
+            paramLabel = "SHARE",
             split = ",",
-            defaultValue = "0.25,0.5,0.75,1",
             description = "Points between the unchanged model (0) and the tuned one (1) that are measured, six at most;"
                     + " the one that is best on dev and holds every guard is written. Where none holds, the smallest is"
-                    + " halved, twice at most. 1 alone: nothing between."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private List<Double> alphas = new ArrayList<>();
+                    + " halved, twice at most. 1 alone: nothing between. Default: 0.25,0.5,0.75,1.")
+    private List<Double> alphas;
 
     /** Reads the guards. */
     public List<RagDataset> guards() {
         return guards.stream().map(DatasetReader::read).toList();
+    }
+
+    /** Where the guards are. */
+    public List<Path> guardPaths() {
+        return guards;
+    }
+
+    /**
+     * For a command that does not sweep.
+     *
+     * @throws InputException if one of these flags was given
+     */
+    public void requireUnused(String needed) {
+        if (!guards.isEmpty() || alphas != null) {
+            throw new InputException((guards.isEmpty() ? "--alphas" : "--guard") + ": has no effect without " + needed
+                    + ", and nothing would be checked; add " + needed + " or leave the flag out");
+        }
     }
 
     /** The base model's ranking of guards. */
@@ -50,6 +68,6 @@ public final class SweepFlags {
      * @throws io.retune.training.TrainingException if a value is out of its range
      */
     public SweepOptions options() {
-        return SweepOptions.DEFAULT.withAlphas(alphas);
+        return alphas == null ? SweepOptions.DEFAULT : SweepOptions.DEFAULT.withAlphas(alphas);
     }
 }

@@ -103,6 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         Method method = methods.method();
+        loss.check(flags);
         TrainingOptions options =
                 refinements.applyTo(flags.options(method, loss.scale(), encoding.dtype(), seed.seed()));
         LoraOptions adapters = refinements.applyTo(methods.lora());
@@ -111,11 +112,11 @@ public final class TrainCommand implements Callable<Integer> {
             throw new InputException("-o " + checkpoint + ": exists already; expected a new folder; choose another"
                     + " name or remove this one");
         }
-        json.check(file);
+        json.check(inputs());
         RagDataset dataset = DatasetReader.read(file);
         List<RagDataset> guardSets = sweep.guards();
-        List<RagDataset> more = generalData("--with", refinements.more(), guardSets);
-        List<RagDataset> distilled = generalData("--distill", refinements.distilled(), guardSets);
+        List<GeneralData> more = GeneralData.read("--with", refinements.more(), guardSets);
+        List<GeneralData> distilled = GeneralData.read("--distill", refinements.distilled(), guardSets);
         try (LoadedModel base = session.open(model.name(), encoding)) {
             session.console().note(base.describe(encoding));
             TrainingOutcome outcome =
@@ -136,30 +137,24 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<RagDataset> generalData(String flag, List<Path> paths, List<RagDataset> guardSets) {
-        List<RagDataset> general = new ArrayList<>();
-        for (Path path : paths) {
-            RagDataset other = DatasetReader.read(path);
-            if (guardSets.stream().anyMatch(guard -> guard.corpusDigest().equals(other.corpusDigest()))) {
-                throw new InputException(
-                        flag + " " + path + ": is a guard's corpus; expected another data set, since what"
-                                + " trains cannot show what was forgotten; leave out one of the two flags");
-            }
-            general.add(other);
-        }
-        return general;
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(sweep.guardPaths());
+        inputs.addAll(refinements.more());
+        inputs.addAll(refinements.distilled());
+        inputs.add(file);
+        return inputs;
     }
 
     private FineTuning tuning(
             RagDataset dataset,
-            List<RagDataset> more,
-            List<RagDataset> distilled,
+            List<GeneralData> more,
+            List<GeneralData> distilled,
             TrainingOptions options,
             LoadedModel base) {
         DevSplit split = DevSplit.draw(dataset, options.seed());
         List<TrainingSet> others = new ArrayList<>();
-        more.forEach(other -> others.add(TrainingSet.of(other, other.split(RagDataset.TRAIN))));
-        distilled.forEach(other -> others.add(LossFlags.kept(other, base)));
+        more.forEach(other -> others.add(other.set(dataset, split, session.console())));
+        distilled.forEach(other -> others.add(LossFlags.kept(other.set(dataset, split, session.console()), base)));
         return FineTuning.of(loss.set(dataset, split.train(), options, base, session, encoding), split, options)
                 .withOthers(others);
     }

@@ -1,10 +1,10 @@
 package io.retune.cli.train;
 
+import io.retune.cli.InputException;
 import io.retune.encoder.Dtype;
 import io.retune.training.Method;
 import io.retune.training.TrainingOptions;
 import io.retune.training.data.BatchOptions;
-import io.retune.training.loss.CoSENTLoss;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.network.LoraOptions;
 import io.retune.training.optimizer.LayerRates;
@@ -20,7 +20,7 @@ public final class TrainingFlags {
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Passes. Default: ${DEFAULT-VALUE}.")
+            description = "Passes over the training pairs. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
@@ -85,15 +85,15 @@ public final class TrainingFlags {
             names = "--scale",
             paramLabel = "FACTOR",
             description = "Cosines are multiplied by it in the loss. Default: "
-                    + MultipleNegativesRankingLoss.DEFAULT_SCALE + "; for pair_scores (cosent, angle) "
-                    + CoSENTLoss.DEFAULT_SCALE + ".")
+                    + MultipleNegativesRankingLoss.DEFAULT_SCALE + ".")
     private Float scale;
 
     @Option(
             names = "--attention-dropout",
             paramLabel = "SHARE",
             defaultValue = "0",
-            description = "Costs speed. Default: ${DEFAULT-VALUE}.")
+            description = "Share of attention weights dropped while training; above 0 costs speed. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private double attentionDropout;
 
     @Option(
@@ -103,6 +103,25 @@ public final class TrainingFlags {
             description = "Looks at dev on the way, 8 at the most, denser towards the start, the last one at the end."
                     + " Default: ${DEFAULT-VALUE}.")
     private int evaluations;
+
+    /**
+     * Checks these flags beside a loss.
+     *
+     * @throws InputException if one has no effect with it, or leaves it nothing to learn from
+     */
+    void requireFits(LossFlags.Name loss) {
+        if (loss != LossFlags.Name.MARGIN_MSE) {
+            return;
+        }
+        if (scale != null) {
+            throw new InputException("--scale: has no effect with --loss " + loss
+                    + "; expected --teacher-scale; leave the flag out or choose another loss");
+        }
+        if (negativesPerQuery == 0) {
+            throw new InputException("--negatives-per-query: found 0, expected 1 or more for --loss " + loss
+                    + ", which learns from hard negatives alone; choose another number or another loss");
+        }
+    }
 
     /** What the flags say for the loss of pairs. */
     public TrainingOptions options(Method method, Dtype dtype, long seed) {

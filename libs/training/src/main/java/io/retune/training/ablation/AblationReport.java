@@ -41,9 +41,7 @@ public record AblationReport(
                     .forEach(arm -> meaning.add("guard " + sentence(guard, arm)));
         }
         meaning.add(best(dev));
-        val.ifPresent(table -> arms(table).stream()
-                .filter(arm -> arm.arm().equals(dev.best().arm()))
-                .forEach(arm -> meaning.add(sentence(table, arm))));
+        val.ifPresent(table -> meaning.add(opened(table, dev.best().arm())));
         return new AblationReport(runs, dev, guards, val, meaning);
     }
 
@@ -73,6 +71,21 @@ public record AblationReport(
                         "); %,d queries mostly show a difference from %.2f pp on",
                         table.queries(),
                         100 * found.minimumDetectable());
+    }
+
+    private static String opened(AblationTable val, String best) {
+        return arms(val).stream()
+                .filter(arm -> arm.arm().equals(best))
+                .findFirst()
+                .map(arm -> sentence(val, arm))
+                .orElseGet(() -> String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s, the highest on dev, has %.5f; the unchanged model has %.5f",
+                        val.dataset(),
+                        val.split(),
+                        best,
+                        val.first().mean(),
+                        val.rows().get(0).mean()));
     }
 
     private static String best(AblationTable dev) {

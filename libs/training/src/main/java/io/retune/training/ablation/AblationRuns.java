@@ -7,6 +7,7 @@ import io.retune.dataset.split.DevSplit;
 import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.encoder.model.NewFolder;
 import io.retune.training.FineTuning;
 import io.retune.training.Trainer;
 import io.retune.training.TrainingException;
@@ -76,6 +77,8 @@ public final class AblationRuns {
             return read(finished, job);
         }
         long start = System.nanoTime();
+        // One that was written just before the process died: the state knows how it came about.
+        NewFolder.deleteQuietly(checkpoint(arm, options.seed()));
         Path state = own.resolve("state");
         TrainingResult result =
                 FineTuning.of(set, split, options).run(base, search, state, checkpoint(arm, options.seed()), listener);
@@ -107,9 +110,8 @@ public final class AblationRuns {
                 "weights " + weights,
                 base.description().toString(),
                 "tokenizer " + base.tokenizerDigest(),
-                "corpus " + set.dataset().corpusDigest(),
-                "examples " + Integer.toHexString(set.examples().hashCode()),
-                "dev " + Integer.toHexString(split.dev().hashCode()),
+                set.describe(),
+                "dev " + set.dataset().queriesDigest(split.dev()),
                 options.toString());
     }
 

@@ -9,6 +9,7 @@ import io.retune.training.loss.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A batch ready for the network. Texts of similar length go through it together, so queries and candidates stand in
@@ -108,7 +109,8 @@ public final class TokenizedBatch implements Labels {
         boolean[][] excluded = new boolean[queryOrder.length][candidateOrder.length];
         for (int row = 0; row < queryOrder.length; row++) {
             TrainingExample example = examples.get(queryOrder[row]);
-            var relevant = dataset.relevantDocs().get(example.queryId());
+            // A query may have scored pairs only.
+            var relevant = dataset.relevantDocs().getOrDefault(example.queryId(), Map.of());
             for (int column = 0; column < candidateOrder.length; column++) {
                 String candidate = candidateIds.get(candidateOrder[column]);
                 excluded[row][column] =

@@ -1,12 +1,12 @@
 package io.retune.training.data;
 
 import io.retune.dataset.RagDataset;
-import io.retune.encoder.model.Prompts;
 import io.retune.training.TrainingException;
 import io.retune.training.loss.Column;
 import io.retune.training.objective.Objective;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +17,9 @@ import java.util.Set;
  *
  * @param dataset holds the texts
  * @param examples in the order of the queries
- * @param prompts put in front of this data set's texts; absent: the model's
  * @param objective what is made small; absent: in-batch negatives at the training's scale
  */
-public record TrainingSet(
-        RagDataset dataset,
-        List<TrainingExample> examples,
-        Optional<Prompts> prompts,
-        Optional<Objective<?>> objective) {
+public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Optional<Objective<?>> objective) {
     /** Copies the examples. */
     public TrainingSet {
         examples = List.copyOf(examples);
@@ -70,27 +65,36 @@ public record TrainingSet(
             throw new TrainingException(
                     dataset.name() + ": has " + examples.size() + " " + what + ", expected at least 2; " + remedy);
         }
-        return new TrainingSet(dataset, examples, Optional.empty(), Optional.empty());
+        return new TrainingSet(dataset, examples, Optional.empty());
     }
 
     /** The same with other examples. */
     public TrainingSet withExamples(List<TrainingExample> other) {
-        return new TrainingSet(dataset, other, prompts, objective);
-    }
-
-    /** The same with prompts of its own, for instance where its queries are another kind of question. */
-    public TrainingSet withPrompts(Prompts own) {
-        return new TrainingSet(dataset, examples, Optional.of(own), objective);
+        return new TrainingSet(dataset, other, objective);
     }
 
     /**
-     * The same with another loss.
+     * The same with another loss, and without the examples that it has no use for.
      *
      * @throws TrainingException if the data set lacks what the loss needs
      */
     public TrainingSet withObjective(Objective<?> own) {
         own.requireColumns(this);
-        return new TrainingSet(dataset, examples, prompts, Optional.of(own));
+        return new TrainingSet(dataset, examples.stream().filter(own::uses).toList(), Optional.of(own));
+    }
+
+    /** What must be the same for two sets to teach the same: texts, what is relevant, negatives, the loss. */
+    public String describe() {
+        Set<String> queries = new LinkedHashSet<>();
+        examples.forEach(example -> queries.add(example.queryId()));
+        return "%s, corpus %s, queries %s, %d examples %x%s"
+                .formatted(
+                        dataset.name(),
+                        dataset.corpusDigest(),
+                        dataset.queriesDigest(queries),
+                        examples.size(),
+                        examples.hashCode(),
+                        objective.map(own -> ", " + own).orElse(""));
     }
 
     /** What its examples have. */

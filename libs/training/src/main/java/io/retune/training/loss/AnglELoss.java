@@ -23,7 +23,7 @@ public record AnglELoss(float scale) implements Loss<ScoredPairs> {
 
     /** Validates the scale. */
     public AnglELoss {
-        Requirements.positive("scale", scale);
+        TrainingException.requirePositive("scale", scale);
     }
 
     /**

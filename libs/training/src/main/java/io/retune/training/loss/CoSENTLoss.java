@@ -24,7 +24,7 @@ public record CoSENTLoss(float scale) implements Loss<ScoredPairs> {
 
     /** Validates the scale. */
     public CoSENTLoss {
-        Requirements.positive("scale", scale);
+        TrainingException.requirePositive("scale", scale);
     }
 
     /**

@@ -62,10 +62,8 @@ public record GISTEmbedLoss(
 
     /** Validates the numbers. */
     public GISTEmbedLoss {
-        Requirements.positive("temperature", temperature);
-        if (!(margin >= 0 && margin <= 2)) {
-            throw new IllegalArgumentException("margin is " + margin + ", expected 0 to 2");
-        }
+        TrainingException.requirePositive("temperature", temperature);
+        TrainingException.require(margin >= 0 && margin <= 2, "margin", margin, "0 to 2");
     }
 
     /** sentence-transformers' defaults besides the margin: temperature 0.01, all contrasts. */

@@ -22,7 +22,7 @@ import java.util.Set;
 public record MarginMSELoss(float teacherScale) implements Loss<TeacherMargins> {
     /** Validates the scale. */
     public MarginMSELoss {
-        Requirements.positive("teacher scale", teacherScale);
+        TrainingException.requirePositive("teacher scale", teacherScale);
     }
 
     /**

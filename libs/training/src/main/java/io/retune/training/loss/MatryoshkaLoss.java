@@ -25,13 +25,13 @@ public record MatryoshkaLoss<L>(Loss<L> loss, List<Integer> dims, List<Float> we
         dims = List.copyOf(dims);
         weights = List.copyOf(weights);
         if (dims.isEmpty() || dims.stream().anyMatch(dim -> dim < 1)) {
-            throw new IllegalArgumentException("dims are " + dims + ", expected positive numbers");
+            throw new TrainingException("dims are " + dims + ", expected positive numbers");
         }
         if (weights.size() != dims.size()) {
-            throw new IllegalArgumentException(
+            throw new TrainingException(
                     "dims are " + dims + " and weights " + weights + ", expected a weight for each");
         }
-        weights.forEach(weight -> Requirements.positive("weight", weight));
+        weights.forEach(weight -> TrainingException.requirePositive("weight", weight));
     }
 
     /** All weights are 1. */

@@ -34,7 +34,7 @@ public record MultipleNegativesRankingLoss(float scale, boolean symmetric) imple
 
     /** Validates the scale. */
     public MultipleNegativesRankingLoss {
-        Requirements.positive("scale", scale);
+        TrainingException.requirePositive("scale", scale);
     }
 
     /** Queries choose among passages only. */

@@ -49,7 +49,7 @@ public final class HardNegativeMiner {
      * The data set with negatives, and what was done.
      *
      * @param dataset the queries that were mined for have new {@code negative_docs}; with a teacher also
-     *     {@code pair_scores}, the teacher's, of their relevant passages and new negatives
+     *     {@code pair_scores}, the teacher's, of their relevant passages and all their negatives
      */
     public record Result(RagDataset dataset, MiningAudit audit) {}
 
@@ -177,13 +177,16 @@ public final class HardNegativeMiner {
         block.clear();
     }
 
-    /** Scores the relevant passages; with a teacher the candidates too. */
+    /** Scores the relevant passages; with a teacher the candidates too, and negatives that are kept. */
     private void score() {
         List<QueryPassage> pairs = new ArrayList<>();
         for (QueryCandidates candidates : block) {
             candidates.relevant().forEach(id -> pairs.add(new QueryPassage(candidates.query(), id)));
             for (int i = 0; teacher.isPresent() && i < candidates.size(); i++) {
                 pairs.add(new QueryPassage(candidates.query(), candidates.id(i)));
+            }
+            if (teacher.isPresent()) {
+                keptNegatives(candidates.query()).forEach(id -> pairs.add(new QueryPassage(candidates.query(), id)));
             }
         }
         float[] scores = teacher.orElse(search).scores(pairs);
@@ -194,6 +197,13 @@ public final class HardNegativeMiner {
             next = end;
             for (int i = 0; teacher.isPresent() && i < candidates.size(); i++) {
                 candidates.rescore(i, scores[next++]);
+            }
+            if (teacher.isPresent()) {
+                Map<String, Float> ofKept = new LinkedHashMap<>();
+                for (String id : keptNegatives(candidates.query())) {
+                    ofKept.put(id, scores[next++]);
+                }
+                teacherScores.put(candidates.query(), ofKept);
             }
         }
     }
@@ -220,12 +230,11 @@ public final class HardNegativeMiner {
             negatives.put(query, all);
         }
         if (teacher.isPresent()) {
-            Map<String, Float> scores = new LinkedHashMap<>();
+            Map<String, Float> scores = teacherScores.get(query);
             for (int i = 0; i < candidates.relevant().size(); i++) {
                 scores.put(candidates.relevant().get(i), candidates.relevantScores()[i]);
             }
             chosen.forEach(candidate -> scores.put(candidates.id(candidate), candidates.score(candidate)));
-            teacherScores.put(query, scores);
         }
     }
 

@@ -49,7 +49,6 @@ public record NudgeResult(
         if (coverage.reachedDevQueries() == 0) {
             return "dev cannot gain: " + coverage.describe();
         }
-        return "moving passages towards their training queries took more first places from dev than it gave: "
-                + coverage.describe();
+        return "moving passages towards their training queries costs dev more than it gains: " + coverage.describe();
     }
 }

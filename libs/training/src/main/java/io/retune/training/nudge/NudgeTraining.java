@@ -48,7 +48,7 @@ public record NudgeTraining(RagDataset dataset, DevSplit split, NudgeOptions opt
         DevSplit split = DevSplit.drawByQuery(dataset, options.seed());
         if (split.dev().isEmpty() && options.gamma().isEmpty()) {
             throw new TrainingException(dataset.name() + ": gamma is chosen on dev, but there is " + split.reason()
-                    + "; add training queries");
+                    + "; add training queries or state gamma");
         }
         return new NudgeTraining(dataset, split, options);
     }

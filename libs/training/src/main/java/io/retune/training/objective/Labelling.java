@@ -1,6 +1,7 @@
 package io.retune.training.objective;
 
 import io.retune.training.data.TokenizedBatch;
+import io.retune.training.data.TrainingExample;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.loss.Column;
 import java.util.Set;
@@ -14,7 +15,16 @@ interface Labelling<L> {
      */
     L labels(TokenizedBatch batch);
 
-    /** What it can say of examples of this data set, beyond what is in the data set itself. */
+    /** Whether the loss learns from an example. */
+    default boolean uses(TrainingExample example) {
+        return true;
+    }
+
+    /**
+     * What it can say of examples of this data set, beyond what is in the data set itself.
+     *
+     * @throws io.retune.training.TrainingException if something is not known of one of them
+     */
     Set<Column> adds(TrainingSet set);
 
     /** What must be the same for two trainings to be the same. */

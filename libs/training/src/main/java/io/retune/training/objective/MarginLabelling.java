@@ -1,13 +1,14 @@
 package io.retune.training.objective;
 
 import io.retune.training.data.TokenizedBatch;
+import io.retune.training.data.TrainingExample;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.loss.Column;
 import io.retune.training.loss.TeacherMargins;
 import io.retune.training.search.PairScores;
 import io.retune.training.search.QueryPassage;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -40,12 +41,10 @@ record MarginLabelling(PairScores teacher, boolean inBatch) implements Labelling
 
     private float[] margins(TokenizedBatch batch, int row, int[] negatives) {
         String query = batch.queryIds().get(row);
-        List<QueryPassage> pairs = new ArrayList<>();
-        pairs.add(new QueryPassage(query, batch.candidateIds().get(batch.positiveOf(row))));
-        for (int column : negatives) {
-            pairs.add(new QueryPassage(query, batch.candidateIds().get(column)));
-        }
-        float[] scores = teacher.scores(pairs);
+        String positive = batch.candidateIds().get(batch.positiveOf(row));
+        List<String> others =
+                Arrays.stream(negatives).mapToObj(batch.candidateIds()::get).toList();
+        float[] scores = teacher.scores(pairs(query, positive, others));
         float[] margins = new float[negatives.length];
         for (int i = 0; i < margins.length; i++) {
             margins[i] = scores[0] - scores[i + 1];
@@ -53,13 +52,34 @@ record MarginLabelling(PairScores teacher, boolean inBatch) implements Labelling
         return margins;
     }
 
+    private static List<QueryPassage> pairs(String query, String positive, List<String> negatives) {
+        List<QueryPassage> pairs = new ArrayList<>();
+        pairs.add(new QueryPassage(query, positive));
+        negatives.forEach(id -> pairs.add(new QueryPassage(query, id)));
+        return pairs;
+    }
+
+    @Override
+    public boolean uses(TrainingExample example) {
+        return inBatch || !example.negativeIds().isEmpty();
+    }
+
+    /** What the teacher does not know of the examples is found out here, and not when a batch first needs it. */
     @Override
     public Set<Column> adds(TrainingSet set) {
-        Set<Column> added = EnumSet.of(Column.TEACHER_SCORES);
         if (inBatch) {
-            added.add(Column.NEGATIVES);
+            return Set.of(Column.TEACHER_SCORES, Column.NEGATIVES);
         }
-        return added;
+        if (teacher instanceof StoredScores stored
+                && stored.dataset().pairScores().isEmpty()) {
+            return Set.of();
+        }
+        for (TrainingExample example : set.examples()) {
+            if (uses(example)) {
+                teacher.scores(pairs(example.queryId(), example.positiveId(), example.negativeIds()));
+            }
+        }
+        return Set.of(Column.TEACHER_SCORES);
     }
 
     @Override

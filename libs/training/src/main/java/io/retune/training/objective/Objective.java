@@ -2,6 +2,7 @@ package io.retune.training.objective;
 
 import io.retune.dataset.RagDataset;
 import io.retune.training.data.TokenizedBatch;
+import io.retune.training.data.TrainingExample;
 import io.retune.training.data.TrainingSet;
 import io.retune.training.gradient.Batch;
 import io.retune.training.gradient.GradientPass;
@@ -85,6 +86,11 @@ public final class Objective<L> {
         Set<Column> found = EnumSet.copyOf(set.columns());
         found.addAll(labelling.adds(set));
         loss.requireColumns(set.dataset().name(), found);
+    }
+
+    /** Whether there is something to learn from an example. */
+    public boolean uses(TrainingExample example) {
+        return labelling.uses(example);
     }
 
     /**

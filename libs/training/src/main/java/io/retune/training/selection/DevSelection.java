@@ -24,6 +24,12 @@ public record DevSelection(
     /** The metric that decides. */
     public static final String METRIC = "ndcg_at_10";
 
+    /** What must be the same for figures to be comparable: texts, what is relevant, the pool. */
+    public String digest() {
+        return "%s, corpus %s, queries %s, pool %x"
+                .formatted(dataset.name(), dataset.corpusDigest(), dataset.queriesDigest(queryIds), pool.hashCode());
+    }
+
     /** Metrics of a model with these weights. */
     public MetricReport measure(EncoderWeights weights) {
         try (TextEncoder encoder = open(weights)) {

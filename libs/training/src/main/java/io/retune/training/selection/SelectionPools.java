@@ -25,6 +25,8 @@ import java.util.Set;
  * @param seed of what is drawn
  */
 public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
+    /** Ranks that metrics count. */
+    private static final int DEPTH = 10;
     /** What of the base model's ranking pools are chosen from. */
     private static final int TOP_K = 100;
     /** A guard's queries for a look: enough to see it fall by two points. */
@@ -41,7 +43,7 @@ public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
         return new Selection(
                 pool(dataset, dev, found, CandidatePool.LOOK),
                 judged,
-                Evaluator.judge(dataset, dev, within(found, judged.pool())),
+                Evaluator.judge(dataset, dev, within(found, dev, search, judged)),
                 Map.of());
     }
 
@@ -78,9 +80,27 @@ public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
                 base, dtype, dataset, queries, CandidatePool.choose(dataset, queries, found, size, seed));
     }
 
-    /** What the base model would have found if there were no other passages, as far down as it was asked. */
-    private static Run within(Run found, List<String> passages) {
-        Set<String> pool = Set.copyOf(passages);
+    /**
+     * What the base model would have found if there were no other passages than the pool's. In a pool that is a small part
+     * of a corpus its best passages for a query may be far down: it is asked for more, until they are among what it found.
+     */
+    private static Run within(Run found, List<String> queries, PassageSearch search, DevSelection judged) {
+        Set<String> pool = Set.copyOf(judged.pool());
+        int corpus = judged.dataset().corpus().size();
+        int depth = Math.min(DEPTH, pool.size());
+        Run inPool = within(found, pool);
+        for (int limit = TOP_K; limit < corpus && !reaches(inPool, depth); ) {
+            limit = Math.min(4 * limit, corpus);
+            inPool = within(search.run(queries, limit), pool);
+        }
+        return inPool;
+    }
+
+    private static boolean reaches(Run run, int depth) {
+        return run.rankings().values().stream().allMatch(ranking -> ranking.size() >= depth);
+    }
+
+    private static Run within(Run found, Set<String> pool) {
         Map<String, Ranking> rankings = new LinkedHashMap<>();
         found.rankings().forEach((query, ranking) -> rankings.put(query, within(ranking, pool)));
         return new Run(rankings);

@@ -59,6 +59,18 @@ class AblationReportTest {
     }
 
     @Test
+    void whatValSaysOfTheFirstArmIsSaidToo() {
+        ArmReports none = new ArmReports("none", List.of(report(i -> i < 30)));
+        ArmReports mined = new ArmReports("mined", List.of(report(i -> i < 10)));
+        AblationTable table = AblationTable.of(judged, report(i -> i < 20), List.of(none, mined), 3);
+
+        assertThat(AblationReport.of(List.of(), table, List.of(), Optional.of(table))
+                        .meaning())
+                .last()
+                .isEqualTo("made, dev: none, the highest on dev, has 0.75000; the unchanged model has 0.50000");
+    }
+
+    @Test
     void noArmNeedBeAboveTheUnchangedModel() {
         ArmReports none = new ArmReports("none", List.of(report(i -> i < 10)));
         AblationTable table = AblationTable.of(judged, report(i -> i < 20), List.of(none), 3);

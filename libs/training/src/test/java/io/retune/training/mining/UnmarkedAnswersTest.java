@@ -98,6 +98,43 @@ class UnmarkedAnswersTest {
     }
 
     @Test
+    void aSecondRoundsTeacherScoresTheKeptNegativesToo() {
+        RagDataset first = HardNegativeMiner.mine(
+                        dataset,
+                        List.of("q"),
+                        new EncodedSearch(new Numbers(), dataset),
+                        Optional.of(pairs -> new float[pairs.size()]),
+                        MiningOptions.of(0, 3, 2, MiningOptions.Sampling.TOP, 1).withUnmarked(UnmarkedAnswers.NONE))
+                .dataset();
+        assertThat(first.negativeDocs().get("q")).containsExactly("retold", "of again");
+
+        RagDataset second = HardNegativeMiner.mine(
+                        first,
+                        List.of("q"),
+                        new EncodedSearch(new Numbers(), first),
+                        Optional.of(pairs -> {
+                            float[] scores = new float[pairs.size()];
+                            for (int i = 0; i < scores.length; i++) {
+                                scores[i] = pairs.get(i).passageId().length();
+                            }
+                            return scores;
+                        }),
+                        MiningOptions.of(0, 4, 2, MiningOptions.Sampling.TOP, 1)
+                                .withUnmarked(UnmarkedAnswers.NONE)
+                                .withEarlier(MiningOptions.Earlier.KEEP))
+                .dataset();
+
+        assertThat(second.negativeDocs().get("q")).containsExactly("retold", "of again", "of near", "of far");
+        assertThat(second.pairScores().get("q"))
+                .containsOnly(
+                        Map.entry("answer", 6f),
+                        Map.entry("retold", 6f),
+                        Map.entry("of again", 8f),
+                        Map.entry("of near", 7f),
+                        Map.entry("of far", 6f));
+    }
+
+    @Test
     void countsAddUpAndSamplesSpreadOverManyQueries() {
         long seed = System.nanoTime();
         RagDataset many = many(new Random(seed));

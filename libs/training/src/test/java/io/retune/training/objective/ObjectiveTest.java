@@ -3,6 +3,7 @@ package io.retune.training.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.retune.dataset.DatasetBuilder;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TextEncoder;
@@ -104,7 +105,8 @@ class ObjectiveTest {
         for (int i = 0; i < 12; i++) {
             scores.put("q" + i, Map.of("p" + i, i / 11f));
         }
-        RagDataset scored = pairs.withPairScores(scores);
+        // A query may have scored pairs only.
+        RagDataset scored = withScores(pairs, scores, "q3");
         TrainingSet set = TrainingSet.ofScores(scored, scored.split(RagDataset.TRAIN));
 
         assertFall(losses(set.withObjective(Objective.scored(new CoSENTLoss(20), scored))));
@@ -138,19 +140,49 @@ class ObjectiveTest {
     }
 
     @Test
-    void aScoreThatIsMissingIsNamed() {
+    void aScoreThatIsMissingIsNamedBeforeTheTraining() {
         RagDataset dataset = TinyData.pairs(4, 4).withPairScores(Map.of("q0", Map.of("p0", 0.5f)));
-        TrainingSet set = TinyData.set(dataset)
-                .withObjective(Objective.distilled(new MarginMSELoss(1), new StoredScores(dataset)));
-        assertThatThrownBy(() -> losses(set))
+        assertThatThrownBy(() -> TinyData.set(dataset)
+                        .withObjective(Objective.distilled(new MarginMSELoss(1), new StoredScores(dataset))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageMatching(
                         "pairs: pair_scores has nothing for the query \"q\\d\" and the passage \"[pnm]\\d\","
                                 + " expected a score; add it, or mine with a teacher");
     }
 
+    @Test
+    void examplesWithoutNegativesHaveNothingToLearnFromATeacher() {
+        RagDataset dataset = TinyData.pairs(6, 4)
+                .withNegatives(Map.of("q1", List.of("n1"), "q4", List.of("n4")))
+                .withPairScores(Map.of("q1", Map.of("p1", 1f, "n1", 0f), "q4", Map.of("p4", 1f, "n4", 0f)));
+        TrainingSet set = TinyData.set(dataset)
+                .withObjective(Objective.distilled(new MarginMSELoss(1), new StoredScores(dataset)));
+
+        assertThat(set.examples()).extracting(TrainingExample::queryId).containsExactly("q1", "q4");
+        assertThatThrownBy(() -> TinyData.set(dataset.withPairScores(Map.of()))
+                        .withObjective(Objective.distilled(
+                                new MarginMSELoss(1), new StoredScores(dataset.withPairScores(Map.of())))))
+                .hasMessage("pairs: has query, passage, positive, negatives, expected query, positive, negatives,"
+                        + " teacher scores for MarginMSELoss; add teacher scores or choose another loss");
+    }
+
     private static void assertFall(List<Double> losses) {
         assertThat(losses.get(losses.size() - 1)).isLessThan(0.8 * losses.get(0));
+    }
+
+    /** The same with scores, and nothing relevant to one of the queries. */
+    private static RagDataset withScores(
+            RagDataset dataset, Map<String, Map<String, Float>> scores, String withoutRelevant) {
+        DatasetBuilder builder = RagDataset.builder(dataset.name());
+        dataset.queries().forEach(builder::query);
+        dataset.corpus().forEach(builder::passage);
+        dataset.relevantDocs().forEach((query, relevant) -> {
+            if (!query.equals(withoutRelevant)) {
+                relevant.keySet().forEach(passage -> builder.relevant(query, passage));
+            }
+        });
+        scores.forEach((query, own) -> own.forEach((passage, score) -> builder.pairScore(query, passage, score)));
+        return builder.split(RagDataset.TRAIN, dataset.split(RagDataset.TRAIN)).build();
     }
 
     private static RagDataset varied() {

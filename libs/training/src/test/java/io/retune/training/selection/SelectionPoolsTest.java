@@ -3,6 +3,7 @@ package io.retune.training.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import io.retune.dataset.DatasetBuilder;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.TinyModel;
@@ -20,6 +21,7 @@ import io.retune.training.search.QueryPair;
 import io.retune.training.search.QueryPassage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +114,47 @@ class SelectionPoolsTest {
         assertThat(result.best()).isEqualTo(result.base());
     }
 
+    @Test
+    void inAPoolThatIsASmallPartTheUnchangedModelIsAskedUntilItsTenthIsFound() {
+        // The first hundred of each query are its own, of which the pool has few; the relevant passage comes next.
+        int queries = 2000;
+        DatasetBuilder builder = RagDataset.builder("wide");
+        for (int i = 0; i < queries; i++) {
+            builder.query("q" + i, "a").passage("r" + i, "b").relevant("q" + i, "r" + i);
+            for (int j = 0; j < 100; j++) {
+                builder.passage("n" + i + "-" + j, "c");
+            }
+        }
+        RagDataset wide = builder.build();
+        List<String> corpus = List.copyOf(wide.corpus().keySet());
+        PassageSearch search = new Ranked() {
+            @Override
+            public void nearest(List<String> queryIds, int limit, RankingSink sink) {
+                for (String query : queryIds) {
+                    int own = 101 * Integer.parseInt(query.substring(1));
+                    List<String> found = new ArrayList<>(corpus.subList(own + 1, own + 101));
+                    found.add(corpus.get(own));
+                    found.addAll(corpus.subList(0, limit));
+                    List<String> distinct =
+                            found.stream().distinct().limit(limit).toList();
+                    float[] scores = new float[distinct.size()];
+                    for (int rank = 0; rank < scores.length; rank++) {
+                        scores[rank] = -rank;
+                    }
+                    sink.accept(query, Ranking.of(distinct, scores));
+                }
+            }
+        };
+
+        Selection selection = pools.of(wide, List.copyOf(wide.queries().keySet()), search);
+
+        assertThat(selection.judged().pool()).hasSize(queries + CandidatePool.FINAL);
+        assertThat(selection.unchanged().mean("recall_at_10")).isBetween(0.1, 0.9);
+    }
+
     /** A search that always finds the relevant passages, and then others in the corpus' order. */
     private static PassageSearch relevantFirst(RagDataset dataset) {
-        return new PassageSearch() {
+        return new Ranked() {
             @Override
             public void nearest(List<String> queryIds, int limit, RankingSink sink) {
                 for (String query : queryIds) {
@@ -128,16 +168,18 @@ class SelectionPoolsTest {
                     sink.accept(query, Ranking.of(scores));
                 }
             }
-
-            @Override
-            public float[] nearness(List<QueryPair> pairs) {
-                throw new UnsupportedOperationException("selection asks for no queries beside queries");
-            }
-
-            @Override
-            public float[] scores(List<QueryPassage> pairs) {
-                throw new UnsupportedOperationException("selection asks for no single scores");
-            }
         };
+    }
+
+    private abstract static class Ranked implements PassageSearch {
+        @Override
+        public float[] nearness(List<QueryPair> pairs) {
+            throw new UnsupportedOperationException("selection asks for no queries beside queries");
+        }
+
+        @Override
+        public float[] scores(List<QueryPassage> pairs) {
+            throw new UnsupportedOperationException("selection asks for no single scores");
+        }
     }
 }
