@@ -50,7 +50,7 @@ public record MiningOptions(
                     + ", expected a minimum of 0 or more and a larger maximum; choose for instance 10 to 100");
         }
         if (negatives < 1 || negatives > rangeMax - rangeMin) {
-            throw new TrainingException("negatives is " + negatives + ", expected 1 to " + (rangeMax - rangeMin)
+            throw new TrainingException("negatives to mine is " + negatives + ", expected 1 to " + (rangeMax - rangeMin)
                     + ", the number of ranks from " + rangeMin + " to " + rangeMax
                     + "; widen the range or ask for fewer");
         }

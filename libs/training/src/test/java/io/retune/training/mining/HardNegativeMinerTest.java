@@ -148,7 +148,7 @@ class HardNegativeMinerTest {
                 "range is 5 to 5, expected a minimum of 0 or more and a larger maximum; choose for instance 10 to 100");
         assertRefused(
                 () -> MiningOptions.of(5, 10, 6, TOP, 1),
-                "negatives is 6, expected 1 to 5, the number of ranks from 5 to 10; widen the range or ask for fewer");
+                "negatives to mine is 6, expected 1 to 5, the number of ranks from 5 to 10; widen the range or ask for fewer");
         assertRefused(
                 () -> ScoreLimits.relativeMargin(OptionalDouble.of(1)),
                 "relative margin is 1.0, expected 0 or more and below 1");

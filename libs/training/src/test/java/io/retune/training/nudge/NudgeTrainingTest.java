@@ -105,7 +105,7 @@ class NudgeTrainingTest {
         assertThatThrownBy(() -> NudgeTraining.of(small, options(NudgeMethod.NUDGE_M, CHOSEN)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("letters: gamma is chosen on dev, but there is no selection: train has 100 judged queries,"
-                        + " dev would have 30 and needs 100; add training queries");
+                        + " dev would have 30 and needs 100; add training queries or state gamma");
 
         NudgeOutcome outcome = run(NudgeTraining.of(small, options(NudgeMethod.NUDGE_M, OptionalDouble.of(0.5))));
         assertThat(outcome.base()).isEmpty();
