@@ -42,10 +42,11 @@ final class TrainBeans {
     @Produces
     @Singleton
     BackgroundTrainings backgroundTrainings(ArtifactStore store, TrainingWork work, RetuneConfig config, Ring ring) {
-        return new BackgroundTrainings(store, work, config.home(), ring::isStopping);
+        return new BackgroundTrainings(store, work, work::tidy, config.home(), ring::isStopping);
     }
 
-    void resume(@Observes StartupEvent event, BackgroundTrainings trainings) {
+    void resume(@Observes StartupEvent event, TrainingWork work, BackgroundTrainings trainings) {
+        work.tidy();
         trainings.resume();
     }
 

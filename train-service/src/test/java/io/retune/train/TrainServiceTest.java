@@ -171,6 +171,10 @@ class TrainServiceTest {
         post("{\"model\": {\"name\": \"bge-small-en-v1.5\"}}", 400, "dataset: is missing; expected");
         post("{", 400, "TrainingRequest: ");
         post(
+                request(model, "null, \"seed_from\": \"nobody\""),
+                404,
+                "seed_from: there is no training \"nobody\"; expected an id that POST /v1/trainings answered");
+        post(
                 request(model, "{\"training\": {\"epochs\": 0}}"),
                 400,
                 "recipe.training.epochs: found 0, expected 1 or more");

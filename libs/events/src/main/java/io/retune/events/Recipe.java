@@ -43,7 +43,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
     }
 
     /**
-     * Pairs for passages without questions.
+     * Pairs for passages that no query of train has.
      *
      * @param passages for how many at the most; 0 for no synthesis
      * @param pairsPerPassage how many pairs are asked for
@@ -196,8 +196,33 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
             loraAlpha.ifPresent(alpha -> Checks.holds(alpha >= 1, "recipe.training.lora_alpha", alpha, "1 or more"));
             learningRate.ifPresent(
                     rate -> Checks.holds(rate > 0 && rate < 1, "recipe.training.learning_rate", rate, "0 to 1"));
+            Checks.present(schedule, "recipe.training.schedule");
             Checks.holds(epochs >= 1, "recipe.training.epochs", epochs, "1 or more");
             Checks.holds(batchSize >= 2, "recipe.training.batch_size", batchSize, "2 or more");
+            Checks.holds(
+                    gradientAccumulation >= 1,
+                    "recipe.training.gradient_accumulation",
+                    gradientAccumulation,
+                    "1 or more");
+            Checks.holds(negativesPerQuery >= 0, "recipe.training.negatives_per_query", negativesPerQuery, "0 or more");
+            Checks.holds(
+                    warmupRatio >= 0 && warmupRatio < 1,
+                    "recipe.training.warmup_ratio",
+                    warmupRatio,
+                    "0 or more and below 1");
+            Checks.holds(
+                    weightDecay >= 0 && weightDecay < 1,
+                    "recipe.training.weight_decay",
+                    weightDecay,
+                    "0 or more and below 1");
+            Checks.holds(maxGradNorm > 0, "recipe.training.max_grad_norm", maxGradNorm, "more than 0");
+            Checks.holds(
+                    scale > 0 && Double.isFinite(scale), "recipe.training.scale", scale, "a finite number above 0");
+            Checks.holds(
+                    attentionDropout >= 0 && attentionDropout < 1,
+                    "recipe.training.attention_dropout",
+                    attentionDropout,
+                    "0 or more and below 1");
             Checks.holds(
                     List.of("cosine", "linear", "constant").contains(schedule),
                     "recipe.training.schedule",

@@ -82,6 +82,23 @@ public record RunContext(
                 candidate);
     }
 
+    /** With the random choices of another run. */
+    public RunContext withSeed(long other) {
+        return new RunContext(
+                run,
+                index,
+                dataset,
+                guards,
+                model,
+                recipe,
+                requestedAt,
+                other,
+                base,
+                generation,
+                trainingData,
+                candidate);
+    }
+
     /** With what to train on. */
     public RunContext withTrainingData(DatasetReference data) {
         return new RunContext(

@@ -178,6 +178,14 @@ class EventCodecTest {
         training | 'method': 'nudge-n', 'lora_alpha': 8        | lora_alpha: found 8, expected none with method nudge-n, where it has no effect; leave it out or choose another method
         training | 'method': 'nudge-m', 'learning_rate': 0.001 | learning_rate: found 0.001, expected none with method nudge-m, where it has no effect; leave it out or choose another method
         training | 'method': 'lora', 'learning_rate': 0        | learning_rate: found 0.0, expected 0 to 1
+        training | 'gradient_accumulation': 0                  | gradient_accumulation: found 0, expected 1 or more
+        training | 'negatives_per_query': -1                   | negatives_per_query: found -1, expected 0 or more
+        training | 'warmup_ratio': 1.5                         | warmup_ratio: found 1.5, expected 0 or more and below 1
+        training | 'weight_decay': 3                           | weight_decay: found 3.0, expected 0 or more and below 1
+        training | 'max_grad_norm': 0                          | max_grad_norm: found 0.0, expected more than 0
+        training | 'scale': 0                                  | scale: found 0.0, expected a finite number above 0
+        training | 'attention_dropout': 1                      | attention_dropout: found 1.0, expected 0 or more and below 1
+        training | 'schedule': null                            | schedule: is missing; expected a value; add it
         mining   | 'absolute_margin': -1                       | absolute_margin: found -1.0, expected 0 or more
         mining   | 'relative_margin': 1                        | relative_margin: found 1.0, expected 0 or more and below 1
         mining   | 'min_score': 0.9, 'max_score': 0.5          | min_score: found 0.9, expected at most max_score, 0.5

@@ -66,7 +66,32 @@ public final class StageRunner {
      */
     public void run(Job job, StageWork work, BooleanSupplier lost) {
         StageScope waiting = new StageScope(job.context(), job.stage(), 0, records, publisher, lost, clock);
-        patience.run(lost, () -> attempt(job, work, lost), message -> waiting.tell(RunProgress.State.WAITING, message));
+        patience.run(
+                lost,
+                () -> inTurn(waiting, job, work, lost),
+                message -> waiting.tell(RunProgress.State.WAITING, message));
+    }
+
+    private void inTurn(StageScope waiting, Job job, StageWork work, BooleanSupplier lost) {
+        if (republished(job)) {
+            return;
+        }
+        try {
+            Runnable end = work.await(waiting::check);
+            try {
+                attempt(job, work, lost);
+            } finally {
+                end.run();
+            }
+        } catch (StageCancelled stopped) {
+            if (stopped.reason() == StageCancelled.Reason.EVENT_LOST) {
+                throw stopped;
+            }
+            republished(job);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StageCancelled(StageCancelled.Reason.EVENT_LOST);
+        }
     }
 
     /** Stores how a run ended, unless it has ended, publishes the end that counts and returns it. */
@@ -147,7 +172,11 @@ public final class StageRunner {
 
     private void giveUp(Job job) {
         RunContext context = job.context();
-        String error = records.error(context.run(), job.stage(), ATTEMPTS)
+        String error = records.lastError(context.run(), job.stage())
+                .map(found ->
+                        records.error(context.run(), job.stage(), ATTEMPTS).isPresent()
+                                ? found
+                                : found + "; and the last attempt's process ended in the middle of the stage")
                 .orElse("the process ended in the middle of this stage, " + ATTEMPTS
                         + " times; look into its log for what ended it (memory, a native fault)");
         DeadLetter letter = new DeadLetter(

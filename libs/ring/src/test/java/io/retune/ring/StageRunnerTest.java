@@ -162,6 +162,86 @@ class StageRunnerTest {
                         + " (memory, a native fault)");
     }
 
+    @Test
+    void theErrorOfAnEarlierAttemptIsNotLostWhereTheLastOneKilledItsProcess() {
+        AtomicInteger attempts = new AtomicInteger();
+        assertThatThrownBy(() -> runner.run(
+                        JOB,
+                        scope -> {
+                            if (attempts.incrementAndGet() == 3) {
+                                throw new ProcessDies();
+                            }
+                            throw new IllegalStateException("the disk is full");
+                        },
+                        () -> false))
+                .isInstanceOf(ProcessDies.class);
+        runner.run(JOB, scope -> baseline(1), () -> false);
+
+        assertThat(EventCodec.read(sent.get(0).value(), DeadLetter.class).error())
+                .isEqualTo("the disk is full; and the last attempt's process ended in the middle of the stage");
+    }
+
+    @Test
+    void whoWaitsForItsTurnHasTriedNothing() {
+        AtomicInteger given = new AtomicInteger();
+        StageWork waits = new StageWork() {
+            @Override
+            public Runnable await(Runnable safePoint) {
+                throw new ProcessDies();
+            }
+
+            @Override
+            public Outcome perform(StageScope scope) {
+                throw new AssertionError("has no turn");
+            }
+        };
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> runner.run(JOB, waits, () -> false)).isInstanceOf(ProcessDies.class);
+        }
+        StageWork turns = new StageWork() {
+            @Override
+            public Runnable await(Runnable safePoint) {
+                safePoint.run();
+                given.incrementAndGet();
+                return given::decrementAndGet;
+            }
+
+            @Override
+            public Outcome perform(StageScope scope) {
+                assertThat(scope.attempt()).isEqualTo(1);
+                assertThat(given).hasValue(1);
+                return baseline(1);
+            }
+        };
+        runner.run(JOB, turns, () -> false);
+
+        assertThat(sent).singleElement().extracting(Sent::topic).isEqualTo(Topic.BASELINE_READY);
+        assertThat(given).hasValue(0);
+    }
+
+    @Test
+    void aRunThatEndsWhileItWaitsForItsTurnIsAnsweredWithItsEnd() {
+        runner.run(
+                JOB,
+                new StageWork() {
+                    @Override
+                    public Runnable await(Runnable safePoint) {
+                        runner.decide(
+                                "r1", Outcome.of(new RunDecided(CONTEXT, RunOutcome.CANCELLED, List.of("called off"))));
+                        safePoint.run();
+                        throw new AssertionError("must not go on");
+                    }
+
+                    @Override
+                    public Outcome perform(StageScope scope) {
+                        throw new AssertionError("must not be done");
+                    }
+                },
+                () -> false);
+
+        assertThat(sent).extracting(Sent::topic).containsOnly(Topic.RUN_DECIDED);
+    }
+
     /** Not an Exception: like the end of a process, it leaves the attempt's marker behind. */
     private static final class ProcessDies extends Error {
         private static final long serialVersionUID = 1L;

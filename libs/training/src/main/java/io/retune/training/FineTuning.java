@@ -101,7 +101,7 @@ public record FineTuning(
     public TrainingResult run(
             ModelFolder base, PassageSearch search, Path stateFolder, Path checkpoint, TrainingListener listener) {
         base.requireNoDeltas();
-        Optional<Selection> selection = selection(base, search);
+        Optional<Selection> selection = selection(base, search, listener);
         List<TrainingSet> sets = new ArrayList<>(others);
         sets.add(0, set);
         Trainer trainer = new Trainer(base, sets, options, selection, listener);
@@ -111,11 +111,11 @@ public record FineTuning(
                 : new Finish(this, base, selection, listener).run(trained, stateFolder, checkpoint);
     }
 
-    private Optional<Selection> selection(ModelFolder base, PassageSearch search) {
+    private Optional<Selection> selection(ModelFolder base, PassageSearch search, TrainingListener listener) {
         if (split.dev().isEmpty()) {
             return Optional.empty();
         }
-        SelectionPools pools = pools(base);
+        SelectionPools pools = new SelectionPools(base, options.dtype(), options.seed(), listener::measuring);
         Map<String, DevSelection> watched = new LinkedHashMap<>();
         for (GuardSearch guard : guards) {
             List<String> queries =
@@ -125,9 +125,5 @@ public record FineTuning(
             }
         }
         return Optional.of(pools.of(set.dataset(), split.dev(), search).withGuards(watched));
-    }
-
-    private SelectionPools pools(ModelFolder base) {
-        return new SelectionPools(base, options.dtype(), options.seed());
     }
 }

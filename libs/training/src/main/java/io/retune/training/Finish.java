@@ -59,7 +59,8 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection
                         tuning.sweep(),
                         tuning.guards(),
                         tuning.options().dtype(),
-                        tuning.options().seed())
+                        tuning.options().seed(),
+                        listener::measuring)
                 .run(initial, best, trained.best(), selection.orElseThrow(), listener::swept);
     }
 

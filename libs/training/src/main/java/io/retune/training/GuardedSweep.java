@@ -28,8 +28,10 @@ import java.util.function.BiConsumer;
  * @param guards what must not suffer
  * @param dtype of the serving graph
  * @param seed of all draws
+ * @param safePoint is called after every batch of texts that is measured; may throw
  */
-public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSearch> guards, Dtype dtype, long seed) {
+public record GuardedSweep(
+        ModelFolder base, SweepOptions options, List<GuardSearch> guards, Dtype dtype, long seed, Runnable safePoint) {
     /** Copies the guards, and refuses one that cannot be divided. */
     public GuardedSweep {
         guards = List.copyOf(guards);
@@ -78,6 +80,6 @@ public record GuardedSweep(ModelFolder base, SweepOptions options, List<GuardSea
     }
 
     private SelectionPools pools() {
-        return new SelectionPools(base, dtype, seed);
+        return new SelectionPools(base, dtype, seed, safePoint);
     }
 }

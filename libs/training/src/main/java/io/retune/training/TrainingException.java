@@ -1,7 +1,7 @@
 package io.retune.training;
 
 /** A training, a mining or an evaluation that cannot be done. The message says where, what was found, what to do. */
-public final class TrainingException extends RuntimeException {
+public class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Creates an exception with a complete message. */

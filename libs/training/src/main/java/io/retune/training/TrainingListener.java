@@ -43,6 +43,12 @@ public interface TrainingListener {
      */
     default void judged(int step, MetricReport dev) {}
 
+    /**
+     * Called between batches of texts, while dev or a guard is measured: that may take minutes on a large corpus. After an
+     * exception here the training goes on after the step that was saved last.
+     */
+    default void measuring() {}
+
     /** The training ends before its last step: so many looks in a row brought no new best. */
     default void endedEarly(int step, int patience) {}
 

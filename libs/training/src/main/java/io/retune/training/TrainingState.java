@@ -48,7 +48,7 @@ final class TrainingState {
      * Opens a folder for a job.
      *
      * @param job describes model, data and options
-     * @throws TrainingException if the folder holds another job's state
+     * @throws OtherJobException if the folder holds another job's state
      */
     TrainingState(Path folder, JsonNode job) {
         this.folder = folder;
@@ -62,7 +62,7 @@ final class TrainingState {
             }
             JsonNode found = JSON.readTree(file.toFile());
             if (!found.equals(job)) {
-                throw new TrainingException(folder + ": holds an unfinished training of another job: "
+                throw new OtherJobException(folder + ": holds an unfinished training of another job: "
                         + difference(found, job) + "; repeat its command to finish it, or remove the folder");
             }
         } catch (IOException e) {

@@ -30,6 +30,7 @@ public final class BackgroundTrainings {
     private final QuietPublisher publisher;
     private final StageRunner runner;
     private final StageWork work;
+    private final Runnable tidying;
     private final BooleanSupplier stopping;
     private final BackgroundQueue queue;
 
@@ -38,15 +39,18 @@ public final class BackgroundTrainings {
      *
      * @param store of requests and outcomes
      * @param work does a training
+     * @param tidying what is done after each
      * @param home folder of this process
      * @param stopping whether the process is about to end
      */
-    public BackgroundTrainings(ArtifactStore store, StageWork work, Path home, BooleanSupplier stopping) {
+    public BackgroundTrainings(
+            ArtifactStore store, StageWork work, Runnable tidying, Path home, BooleanSupplier stopping) {
         this.store = store;
         this.records = new RunRecords(store);
         this.publisher = new QuietPublisher(records);
         this.runner = new StageRunner(records, publisher, Clock.systemUTC());
         this.work = work;
+        this.tidying = tidying;
         this.stopping = stopping;
         this.queue = new BackgroundQueue("trainings", home.resolve("trainings"));
     }
@@ -56,7 +60,7 @@ public final class BackgroundTrainings {
         queue.resume(id -> request(id).filter(request -> !isOver(id)).map(request -> () -> run(request)));
     }
 
-    /** Waits for the training under way, which has been told to stop; its next step is the last. */
+    /** Waits for the training under way, which has been told to stop; its next safe point is the last. */
     public void stop() throws InterruptedException {
         queue.stop();
     }
@@ -96,6 +100,7 @@ public final class BackgroundTrainings {
                     work,
                     stopping);
             queue.finish(id);
+            tidying.run();
         } catch (StageCancelled stopped) {
             LOG.infof("training %s goes on after a restart", id);
         } catch (RuntimeException e) {

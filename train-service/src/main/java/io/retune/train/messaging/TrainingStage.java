@@ -17,16 +17,19 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class TrainingStage {
     private final Ring ring;
+    private final TrainingWork work;
     private final Ring.Step step;
 
     TrainingStage(Ring ring, TrainingWork work) {
         this.ring = ring;
+        this.work = work;
         this.step = new Ring.Step(Stage.TRAINING, Topic.CHECKPOINT_PUBLISHED, work);
     }
 
     @Incoming(Channels.TRAINING_DATA_READY)
     @Blocking(Channels.STAGES)
     CompletionStage<Void> train(Message<String> message) {
-        return ring.perform(message, TrainingDataReady.class, event -> Optional.of(step));
+        return ring.perform(message, TrainingDataReady.class, event -> Optional.of(step))
+                .whenComplete((done, fault) -> work.tidy());
     }
 }

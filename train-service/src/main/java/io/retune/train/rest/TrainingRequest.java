@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param dataset an artifact; its split {@code train} is trained on
  * @param model the base model
  * @param recipe mining and training where they differ from the defaults
- * @param seedFrom an earlier training whose random choices are repeated
+ * @param seedFrom an earlier training, or the run of one, whose random choices are repeated
  */
 @Schema(name = "TrainingRequest")
 public record TrainingRequest(
@@ -36,7 +36,7 @@ public record TrainingRequest(
     public TrainingRequest {
         require(dataset, "dataset", "{\"name\": ..., \"artifact\": \"datasets/<sha256>\"}");
         require(model, "model", "{\"name\": ...}");
-        recipe = recipe == null ? Optional.empty() : recipe;
+        recipe = recipe == null ? Optional.empty() : recipe.filter(stated -> !stated.isNull());
         seedFrom = seedFrom == null ? Optional.empty() : seedFrom;
     }
 
@@ -46,8 +46,12 @@ public record TrainingRequest(
         }
     }
 
-    /** The event that would ask a run for this training. */
-    TrainingDataReady event(String id, Instant now) {
+    /**
+     * The event that would ask a run for this training.
+     *
+     * @param seed of the training whose random choices are repeated
+     */
+    TrainingDataReady event(String id, Instant now, Optional<Long> seed) {
         RunRequest request = new RunRequest(
                 NO_INDEX,
                 Optional.of(dataset),
@@ -55,6 +59,7 @@ public record TrainingRequest(
                 Optional.of(model),
                 recipe.map(EventCodec::recipe).orElse(Recipe.DEFAULTS),
                 seedFrom);
-        return new TrainingDataReady(RunContext.requested(id, now, request).withTrainingData(dataset), Map.of());
+        RunContext context = RunContext.requested(id, now, request).withTrainingData(dataset);
+        return new TrainingDataReady(seed.map(context::withSeed).orElse(context), Map.of());
     }
 }

@@ -52,7 +52,9 @@ public class TrainingResource {
             description = "Accepted; Location leads to its state",
             content = @Content(schema = @Schema(implementation = TrainingView.class)))
     @APIResponse(responseCode = "400", description = "A field is missing or cannot be used")
-    @APIResponse(responseCode = "404", description = "There is no such data set or checkpoint in the artifact store")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such data set or checkpoint in the artifact store, or no such training")
     @APIResponse(responseCode = "429", description = "Too many trainings wait; Retry-After says when to try again")
     public Response train(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = TrainingRequest.class)))
@@ -91,11 +93,12 @@ public class TrainingResource {
                                 + "\": there is none; expected an id that POST /v1/trainings answered, or a run's"));
     }
 
-    private static TrainingDataReady read(String body) {
+    private TrainingDataReady read(String body) {
         String id = "training-" + UUID.randomUUID().toString().substring(0, 13);
         try {
+            TrainingRequest stated = EventCodec.readPlain(body, TrainingRequest.class);
             TrainingDataReady request =
-                    EventCodec.readPlain(body, TrainingRequest.class).event(id, Instant.now());
+                    stated.event(id, Instant.now(), stated.seedFrom().map(this::seed));
             RecipeOptions.of(
                     request.context().recipe(),
                     ReferencedModels.dtype(request.context().model().orElseThrow()),
@@ -104,6 +107,15 @@ public class TrainingResource {
         } catch (EventException | TrainingException e) {
             throw problem(Response.Status.BAD_REQUEST, e.getMessage());
         }
+    }
+
+    private long seed(String training) {
+        return trainings
+                .seed(training)
+                .orElseThrow(() -> problem(
+                        Response.Status.NOT_FOUND,
+                        "seed_from: there is no training \"" + training
+                                + "\"; expected an id that POST /v1/trainings answered, or a run's"));
     }
 
     private void requireArtifacts(TrainingDataReady request) {

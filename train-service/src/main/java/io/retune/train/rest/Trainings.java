@@ -6,6 +6,7 @@ import io.retune.events.EventCodec;
 import io.retune.events.RunDecided;
 import io.retune.events.RunProgress;
 import io.retune.events.Stage;
+import io.retune.events.TrainingDataReady;
 import io.retune.ring.RunRecords;
 import io.retune.train.background.BackgroundTrainings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,18 @@ public class Trainings {
                 .or(() -> records.outcome(id, Stage.DECISION)
                         .flatMap(outcome -> ended(id, attempts, EventCodec.read(outcome, RunDecided.class))))
                 .or(() -> pending(id, attempts));
+    }
+
+    /** What decides a training's random choices. */
+    Optional<Long> seed(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
+        return background
+                .request(id)
+                .or(() -> records.outcome(id, Stage.TRAINING_DATA)
+                        .map(event -> EventCodec.read(event, TrainingDataReady.class)))
+                .map(event -> event.context().seed());
     }
 
     private static TrainingView done(String id, int attempts, CheckpointPublished published) {

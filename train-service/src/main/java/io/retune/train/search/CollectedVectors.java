@@ -44,6 +44,10 @@ public final class CollectedVectors implements VectorSource {
     @Override
     public VectorMatrix encode(Role role, List<String> texts) {
         VectorMatrix result = VectorMatrix.zeros(texts.size(), dimensions);
+        if (role == Role.QUERY) {
+            // All at once: those that are not in the collection are encoded, with one opened model.
+            search.queries(texts.stream().map(text -> id(role, text)).toList());
+        }
         for (int start = 0; start < texts.size(); start += QdrantSearch.BATCH) {
             List<String> ids = texts.subList(start, Math.min(texts.size(), start + QdrantSearch.BATCH)).stream()
                     .map(text -> id(role, text))

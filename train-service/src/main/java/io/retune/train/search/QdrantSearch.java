@@ -99,7 +99,6 @@ public final class QdrantSearch implements PassageSearch {
         load(pairs.stream().map(QueryPassage::queryId).toList());
         float[] scores = new float[pairs.size()];
         for (int start = 0; start < scores.length; start += BATCH) {
-            safePoint.run();
             int end = Math.min(scores.length, start + BATCH);
             Set<String> ids = new LinkedHashSet<>();
             pairs.subList(start, end).forEach(pair -> ids.add(pair.passageId()));
@@ -134,6 +133,7 @@ public final class QdrantSearch implements PassageSearch {
 
     /** Vectors of passages, by id; as many as one call of the server may ask for. */
     Map<String, float[]> passages(Collection<String> ids) {
+        safePoint.run();
         Map<String, float[]> found = store.vectors(set.passages(), ids);
         ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(missing -> {
             throw new TrainingException("collection " + set.passages() + ": lacks passage \"" + missing

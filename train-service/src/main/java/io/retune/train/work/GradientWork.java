@@ -11,14 +11,15 @@ import io.retune.events.JudgedModel;
 import io.retune.events.JudgedSet;
 import io.retune.metrics.MetricReport;
 import io.retune.training.FineTuning;
+import io.retune.training.OtherJobException;
 import io.retune.training.SweepFiles;
+import io.retune.training.Trainer;
 import io.retune.training.TrainingResult;
 import io.retune.training.evaluation.VectorSource;
 import io.retune.training.merging.GuardSearch;
 import io.retune.training.merging.Sweep;
 import io.retune.training.merging.SweepOptions;
 import io.retune.training.mining.HardNegativeMiner;
-import io.retune.training.mining.MiningAudit;
 import io.retune.training.search.EncodedSearch;
 import io.retune.training.search.PassageSearch;
 import io.retune.training.selection.DevSelection;
@@ -89,18 +90,29 @@ final class GradientWork {
                 .say("training on %,d pairs; dev: %s"
                         .formatted(
                                 tuning.set().examples().size(), tuning.split().reason()));
-        TrainingResult result = tuning.run(
-                start.base(),
-                searches.target(),
-                folder.state(),
-                folder.checkpoint(),
-                new ProgressListener(start.scope(), metrics));
+        if (tuning.split().dev().isEmpty() && !tuning.guards().isEmpty()) {
+            start.scope().say("guards are not looked at: without a selection the last step is kept as it is");
+        }
+        TrainingResult result = train(start, searches, tuning);
         keep(start, folder.curve());
         if (result.sweep().isPresent()) {
             keep(start, folder.state().resolve(SweepFiles.RECORD));
             keep(start, folder.state().resolve(SweepFiles.PICTURE));
         }
         return new Trained(result, result.bestStep() == 0 ? reasons(result) : List.of());
+    }
+
+    private TrainingResult train(Start start, Searches searches, FineTuning tuning) {
+        WorkFolder folder = start.folder();
+        ProgressListener listener = new ProgressListener(start.scope(), metrics);
+        try {
+            return tuning.run(start.base(), searches.target(), folder.state(), folder.checkpoint(), listener);
+        } catch (OtherJobException e) {
+            // The folder's name says that it is this training: another version of the program began it.
+            start.scope().say("what another version left cannot be gone on with; the training begins anew");
+            Trainer.discardState(folder.state());
+            return tuning.run(start.base(), searches.target(), folder.state(), folder.checkpoint(), listener);
+        }
     }
 
     /** Mining is done once: a training that goes on must go on with the very same negatives. */
@@ -115,22 +127,16 @@ final class GradientWork {
             start.scope().say("looking for hard negatives of %,d queries".formatted(queries.size()));
             HardNegativeMiner.Result result = metrics.mining(() -> HardNegativeMiner.mine(
                     start.dataset(), queries, search, start.options().mining().get()));
+            Files.write(start.folder().audit(), EventCodec.json().writeValueAsBytes(result.audit()));
             DatasetWriter.write(result.dataset(), file);
-            keepAudit(start, result.audit());
         }
+        keep(start, start.folder().audit());
         return DatasetReader.read(file, start.dataset().name());
     }
 
-    private void keepAudit(Start start, MiningAudit audit) throws IOException {
-        artifacts.putIfAbsent(record(start, "mining.json"), EventCodec.json().writeValueAsBytes(audit));
-    }
-
     private void keep(Start start, Path file) throws IOException {
-        artifacts.putIfAbsent(record(start, file.getFileName().toString()), Files.readAllBytes(file));
-    }
-
-    private static String record(Start start, String name) {
-        return "runs/" + start.context().run() + "/training/" + name;
+        artifacts.putIfAbsent(
+                "runs/" + start.context().run() + "/training/" + file.getFileName(), Files.readAllBytes(file));
     }
 
     private static List<String> reasons(TrainingResult result) {

@@ -34,6 +34,11 @@ final class ProgressListener implements TrainingListener {
     }
 
     @Override
+    public void measuring() {
+        scope.check();
+    }
+
+    @Override
     public void judged(int step, MetricReport report) {
         scope.say(String.format(
                 Locale.ROOT,

@@ -1,8 +1,12 @@
 package io.retune.train.work;
 
+import ai.djl.ndarray.NDManager;
 import io.retune.artifacts.ArtifactStore;
 import io.retune.dataset.DatasetReader;
 import io.retune.dataset.RagDataset;
+import io.retune.encoder.ModelIdentity;
+import io.retune.encoder.graph.Torch;
+import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.model.NewFolder;
 import io.retune.encoder.model.VectorDeltas;
@@ -66,22 +70,30 @@ public final class TrainingWork implements StageWork {
     }
 
     @Override
-    public Outcome perform(StageScope scope) throws InterruptedException, IOException {
-        turn.await(scope::check);
-        try {
-            WorkFolder folder =
-                    folders.open(scope.context()); // of an earlier run, perhaps: it is ours before the sweep
-            folders.sweep();
-            NewFolder.deleteQuietly(folder.checkpoint()); // of a process that died before it could publish
-            Start start = start(scope, folder);
-            Trained trained = start.options().nudge().isPresent() ? nudge.train(start) : gradient.train(start);
-            return trained.unchanged().isEmpty() ? published(start, trained) : unchanged(start, trained);
-        } finally {
-            turn.end();
+    public Runnable await(Runnable safePoint) throws InterruptedException {
+        turn.await(safePoint);
+        return turn::end;
+    }
+
+    @Override
+    public Outcome perform(StageScope scope) throws IOException {
+        Start start = start(scope);
+        Trained trained = start.options().nudge().isPresent() ? nudge.train(start) : gradient.train(start);
+        return trained.unchanged().isEmpty() ? published(start, trained) : unchanged(start, trained);
+    }
+
+    /** Deletes what trainings kept for themselves whose outcome is stored by now; one under way does so when it is. */
+    public void tidy() {
+        if (turn.begin()) {
+            try {
+                folders.tidy();
+            } finally {
+                turn.end();
+            }
         }
     }
 
-    private Start start(StageScope scope, WorkFolder folder) {
+    private Start start(StageScope scope) {
         RunContext context = scope.context();
         ModelReference model = context.model().orElseThrow();
         RagDataset dataset = read(artifacts, context.trainingData().orElseThrow());
@@ -89,13 +101,28 @@ public final class TrainingWork implements StageWork {
         Optional<VectorDeltas> deltas = base.readDeltas();
         deltas.ifPresent(found -> scope.say("the base model has vector deltas (%s); the training begins without them"
                 .formatted(found.origin().method())));
+        RecipeOptions options = RecipeOptions.of(context.recipe(), ReferencedModels.dtype(model), context.seed());
+        WorkFolder folder = folders.open(context, identity(base, options), options);
+        folders.sweep(); // an earlier run's folder, perhaps, is ours by now
+        NewFolder.deleteQuietly(folder.checkpoint()); // of a process that died before it could publish
         return new Start(
                 scope,
                 folder,
                 dataset,
                 base.withoutDeltas(),
                 deltas.isPresent() ? Optional.empty() : context.base(),
-                RecipeOptions.of(context.recipe(), ReferencedModels.dtype(model), context.seed()));
+                options);
+    }
+
+    private static ModelIdentity identity(ModelFolder base, RecipeOptions options) {
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights weights = base.readWeights(manager)) {
+            return ModelIdentity.of(
+                    weights.digest(),
+                    base.tokenizerDigest(),
+                    base.description(),
+                    options.training().dtype());
+        }
     }
 
     static RagDataset read(ArtifactStore artifacts, DatasetReference reference) {

@@ -20,6 +20,11 @@ final class Turn {
         }
     }
 
+    /** Begins if no other training is under way. */
+    boolean begin() {
+        return free.tryAcquire();
+    }
+
     void end() {
         free.release();
     }

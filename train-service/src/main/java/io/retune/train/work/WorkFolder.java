@@ -9,6 +9,11 @@ import java.nio.file.Path;
  * @param folder of this training alone
  */
 record WorkFolder(Path folder) {
+    /** What was mined and left out; written before the data. */
+    Path audit() {
+        return folder.resolve("mining.json");
+    }
+
     /** The training data with mined negatives; there once mining is done. */
     Path mined() {
         return folder.resolve("mined.json");

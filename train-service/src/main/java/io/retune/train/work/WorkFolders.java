@@ -1,12 +1,12 @@
 package io.retune.train.work;
 
+import io.retune.encoder.ModelIdentity;
 import io.retune.encoder.model.Sha256;
 import io.retune.events.DatasetReference;
 import io.retune.events.EventCodec;
-import io.retune.events.JudgedModel;
-import io.retune.events.ModelReference;
-import io.retune.events.Recipe;
 import io.retune.events.RunContext;
+import io.retune.events.RunDecided;
+import io.retune.events.RunOutcome;
 import io.retune.events.Stage;
 import io.retune.ring.RunRecords;
 import io.retune.training.TrainingException;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +29,7 @@ public final class WorkFolders {
     private final RunRecords records;
 
     /** Everything that decides a training, as JSON. */
-    private record Job(
-            String trainingData,
-            ModelReference model,
-            List<DatasetReference> guards,
-            Recipe.Mining mining,
-            Recipe.Training training,
-            long seed,
-            String passages) {}
+    private record Job(DatasetReference trainingData, List<DatasetReference> guards, String base, String options) {}
 
     /**
      * Folders of a process.
@@ -54,9 +48,14 @@ public final class WorkFolders {
         return vectors;
     }
 
-    /** The folder of a run's training, created if it is not there. */
-    WorkFolder open(RunContext context) {
-        WorkFolder folder = new WorkFolder(root.resolve(name(context)));
+    /**
+     * The folder of a run's training, created if it is not there.
+     *
+     * @param base the identity of the model that it begins with
+     * @param options the recipe, with the seed
+     */
+    WorkFolder open(RunContext context, ModelIdentity base, RecipeOptions options) {
+        WorkFolder folder = new WorkFolder(root.resolve(name(context, base, options)));
         try {
             Files.createDirectories(folder.folder());
             Files.writeString(folder.run(), context.run());
@@ -68,11 +67,29 @@ public final class WorkFolders {
 
     /** Deletes the folders of trainings whose outcome is stored, or whose run is over. */
     public void sweep() {
+        sweep(run -> hasOutcome(run) || records.hasEnded(run));
+    }
+
+    /** Deletes the folders of trainings whose outcome is stored: a run that was called off may be tried again. */
+    public void tidy() {
+        sweep(this::hasOutcome);
+    }
+
+    private boolean hasOutcome(String run) {
+        return records.outcome(run, Stage.TRAINING).isPresent()
+                || records.outcome(run, Stage.DECISION)
+                        .map(decided ->
+                                EventCodec.read(decided, RunDecided.class).decision())
+                        .filter(RunOutcome.UNCHANGED::equals)
+                        .isPresent();
+    }
+
+    private void sweep(Predicate<String> isOver) {
         if (!Files.isDirectory(root)) {
             return;
         }
         for (WorkFolder folder : folders()) {
-            if (isOver(folder)) {
+            if (isOver(folder, isOver)) {
                 folder.delete();
             }
         }
@@ -86,26 +103,17 @@ public final class WorkFolders {
         }
     }
 
-    private boolean isOver(WorkFolder folder) {
+    private static boolean isOver(WorkFolder folder, Predicate<String> isOver) {
         try {
             String run = Files.readString(folder.run());
-            return run.isBlank() // a process died while it wrote the name
-                    || records.outcome(run, Stage.TRAINING).isPresent()
-                    || records.hasEnded(run);
+            return run.isBlank() || isOver.test(run); // blank: a process died while it wrote the name
         } catch (IOException e) {
             return false; // being created by another thread, or not ours
         }
     }
 
-    private static String name(RunContext context) {
-        Job job = new Job(
-                context.trainingData().orElseThrow().artifact(),
-                context.model().orElseThrow(),
-                context.guards(),
-                context.recipe().mining(),
-                context.recipe().training(),
-                context.seed(),
-                context.base().map(JudgedModel::passageIdentity).orElse(""));
+    private static String name(RunContext context, ModelIdentity base, RecipeOptions options) {
+        Job job = new Job(context.trainingData().orElseThrow(), context.guards(), base.toString(), options.toString());
         return Sha256.of(EventCodec.writePlain(job)).substring(0, NAME_DIGITS);
     }
 

@@ -116,7 +116,8 @@ class BackgroundTrainingsTest {
     }
 
     private BackgroundTrainings trainings(StageWork work) {
-        BackgroundTrainings trainings = new BackgroundTrainings(store, work, folder.resolve("home"), stopping::get);
+        BackgroundTrainings trainings =
+                new BackgroundTrainings(store, work, () -> {}, folder.resolve("home"), stopping::get);
         opened.add(trainings);
         return trainings;
     }

@@ -220,6 +220,20 @@ class TrainingWorkTest {
         run(Harbour.event("retry", base, Harbour.RECIPE), () -> false);
 
         assertThat(told).anyMatch(message -> message.startsWith("going on after step "));
+        assertThat(record("runs/retry/training/mining.json")).isEqualTo(record("runs/cancelled/training/mining.json"));
+    }
+
+    @Test
+    void whatAnotherVersionLeftIsNotInTheWay() throws IOException {
+        TrainingDataReady event = Harbour.event("r1", base, Harbour.RECIPE);
+        assertThatThrownBy(() -> run(event, after(30))).isInstanceOf(StageCancelled.class);
+        Path job = workFolders().get(0).resolve("state").resolve("job.json");
+        Files.writeString(job, Files.readString(job).replace("\"options\":\"", "\"options\":\"in another form: "));
+        run(event, () -> false);
+
+        assertThat(told).contains("what another version left cannot be gone on with; the training begins anew");
+        assertThat(published("r1").steps()).isBetween(3 * 20, 3 * 26);
+        assertThat(deadLetters).isEmpty();
     }
 
     @Test
@@ -230,8 +244,19 @@ class TrainingWorkTest {
         run(event, () -> false);
         assertThat(workFolders()).hasSize(1); // the outcome was stored after the work was done
 
-        new WorkFolders(folder.resolve("home"), new RunRecords(store)).sweep();
+        work().tidy();
         assertThat(workFolders()).isEmpty();
+    }
+
+    @Test
+    void whatARunThatWasCalledOffKeptForItselfStaysForARetry() throws IOException {
+        TrainingDataReady event = Harbour.event("r1", base, Harbour.RECIPE);
+        assertThatThrownBy(() -> run(event, after(30))).isInstanceOf(StageCancelled.class);
+        new RunRecords(store)
+                .keep("r1", Outcome.of(new RunDecided(event.context(), RunOutcome.CANCELLED, List.of("called off"))));
+
+        work().tidy();
+        assertThat(workFolders()).hasSize(1);
     }
 
     @Test
@@ -280,14 +305,16 @@ class TrainingWorkTest {
         return () -> asked.incrementAndGet() > checks;
     }
 
-    private void run(TrainingDataReady event, BooleanSupplier lost) {
-        RunRecords records = new RunRecords(store);
-        TrainingWork work = new TrainingWork(
+    private TrainingWork work() {
+        return new TrainingWork(
                 store,
                 vectors,
                 new ReferencedModels(store, folder.resolve("models"), Map.of()),
-                new WorkFolders(folder.resolve("home"), records),
+                new WorkFolders(folder.resolve("home"), new RunRecords(store)),
                 new TrainingMetrics(new SimpleMeterRegistry()));
+    }
+
+    private void run(TrainingDataReady event, BooleanSupplier lost) {
         Publisher publisher = new Publisher() {
             @Override
             public void publish(Topic topic, String key, String value) {
@@ -301,14 +328,14 @@ class TrainingWorkTest {
                 told.add(progress.message());
             }
         };
-        new StageRunner(records, publisher, Clock.systemUTC())
+        new StageRunner(new RunRecords(store), publisher, Clock.systemUTC())
                 .run(
                         new StageRunner.Job(
                                 event.context(),
                                 Stage.TRAINING,
                                 Topic.CHECKPOINT_PUBLISHED,
                                 new StageRunner.Source("training-data-ready", 0, 0, "")),
-                        work,
+                        work(),
                         lost);
     }
 

@@ -3,6 +3,8 @@ package io.retune.train.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.retune.artifacts.FileArtifactStore;
+import io.retune.encoder.Dtype;
+import io.retune.encoder.ModelIdentity;
 import io.retune.events.DatasetReference;
 import io.retune.events.ModelReference;
 import io.retune.events.Recipe;
@@ -23,25 +25,39 @@ class WorkFoldersTest {
     @TempDir
     private Path home;
 
+    private static final ModelIdentity BASE = new ModelIdentity("passage", "query");
+
     @Test
     void aRetryGoesOnInTheFolderAndOtherGuardsDoNot() {
-        Path folder = open("r1", GUARD);
+        Path folder = open("r1", TARGET, BASE, GUARD);
 
-        assertThat(open("retry", GUARD)).isEqualTo(folder);
-        assertThat(open("r2")).isNotEqualTo(folder);
-        assertThat(open("r3", new DatasetReference("basin", "datasets/0c"))).isNotEqualTo(folder);
+        assertThat(open("retry", TARGET, BASE, GUARD)).isEqualTo(folder);
+        assertThat(open("r2", TARGET, BASE)).isNotEqualTo(folder);
+        assertThat(open("r3", TARGET, BASE, new DatasetReference("basin", "datasets/0c")))
+                .isNotEqualTo(folder);
     }
 
-    private Path open(String run, DatasetReference... guards) {
+    @Test
+    void anotherNameOfTheDataOrAnotherModelIsAnotherTraining() {
+        Path folder = open("r1", TARGET, BASE);
+
+        assertThat(open("r2", new DatasetReference("quay", TARGET.artifact()), BASE))
+                .isNotEqualTo(folder);
+        assertThat(open("r3", TARGET, new ModelIdentity("other weights", "query")))
+                .isNotEqualTo(folder);
+    }
+
+    private Path open(String run, DatasetReference target, ModelIdentity base, DatasetReference... guards) {
         RunRequest request = new RunRequest(
                 "harbour",
-                Optional.of(TARGET),
+                Optional.of(target),
                 List.of(guards),
                 Optional.of(ModelReference.of("tiny")),
                 Recipe.DEFAULTS,
                 Optional.of("seed"));
-        RunContext context = RunContext.requested(run, Instant.EPOCH, request).withTrainingData(TARGET);
+        RunContext context = RunContext.requested(run, Instant.EPOCH, request).withTrainingData(target);
         RunRecords records = new RunRecords(new FileArtifactStore(home.resolve("store")));
-        return new WorkFolders(home, records).open(context).folder();
+        RecipeOptions options = RecipeOptions.of(Recipe.DEFAULTS, Dtype.FP32, context.seed());
+        return new WorkFolders(home, records).open(context, base, options).folder();
     }
 }

@@ -161,7 +161,12 @@ public final class MergeCommand implements Callable<Integer> {
                 NDManager manager = Torch.newManager()) {
             new ModelMerge(List.of(base.folder(), tuned), Shares.equal(2));
             GuardedSweep line = new GuardedSweep(
-                    base.folder(), sweep.options(), SweepFlags.search(guards, base), encoding.dtype(), seed.seed());
+                    base.folder(),
+                    sweep.options(),
+                    SweepFlags.search(guards, base),
+                    encoding.dtype(),
+                    seed.seed(),
+                    () -> {});
             Sweep found = line.run(
                     base.folder().readWeights(manager),
                     tuned.readWeights(manager),

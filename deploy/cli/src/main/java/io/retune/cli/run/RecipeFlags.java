@@ -25,7 +25,7 @@ public final class RecipeFlags {
     @Option(
             names = "--synthesize",
             paramLabel = "PASSAGES",
-            description = "Make questions for so many passages that have none. Default: ${DEFAULT-VALUE}.")
+            description = "Make questions for so many passages that no query of train has. Default: ${DEFAULT-VALUE}.")
     private int synthesize;
 
     @Mixin

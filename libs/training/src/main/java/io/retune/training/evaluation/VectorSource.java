@@ -33,6 +33,15 @@ public interface VectorSource {
 
     /** Vectors of a model that will not be seen again, such as one in the middle of a training. */
     static VectorSource fresh(TextEncoder encoder) {
+        return fresh(encoder, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param safePoint is called after every batch; may throw
+     */
+    static VectorSource fresh(TextEncoder encoder, Runnable safePoint) {
         return new VectorSource() {
             @Override
             public VectorMatrix encode(Role role, List<String> texts) {
@@ -42,6 +51,7 @@ public interface VectorSource {
                     for (int i = 0; i < rows.length; i++) {
                         System.arraycopy(vectors, i * width, values, rows[i] * width, width);
                     }
+                    safePoint.run();
                 });
                 return new VectorMatrix(texts.size(), width, values);
             }

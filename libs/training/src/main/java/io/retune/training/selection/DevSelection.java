@@ -18,11 +18,22 @@ import java.util.List;
  * @param dataset holds the texts
  * @param queryIds the queries that select
  * @param pool the passages to search, see {@link CandidatePool}
+ * @param safePoint is called after every batch of texts; may throw
  */
 public record DevSelection(
-        ModelFolder folder, Dtype dtype, RagDataset dataset, List<String> queryIds, List<String> pool) {
+        ModelFolder folder,
+        Dtype dtype,
+        RagDataset dataset,
+        List<String> queryIds,
+        List<String> pool,
+        Runnable safePoint) {
     /** The metric that decides. */
     public static final String METRIC = "ndcg_at_10";
+
+    /** Without a safe point. */
+    public DevSelection(ModelFolder folder, Dtype dtype, RagDataset dataset, List<String> queryIds, List<String> pool) {
+        this(folder, dtype, dataset, queryIds, pool, () -> {});
+    }
 
     /** What must be the same for figures to be comparable: texts, what is relevant, the pool. */
     public String digest() {
@@ -42,7 +53,7 @@ public record DevSelection(
     }
 
     MetricReport measure(TextEncoder encoder) {
-        return Evaluator.of(VectorSource.fresh(encoder))
+        return Evaluator.of(VectorSource.fresh(encoder, safePoint))
                 .evaluate(dataset, queryIds, pool)
                 .metrics();
     }

@@ -23,8 +23,9 @@ import java.util.Set;
  * @param base tokenizer and description of the model
  * @param dtype of the serving graph
  * @param seed of what is drawn
+ * @param safePoint is called after every batch of texts that is measured; may throw
  */
-public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
+public record SelectionPools(ModelFolder base, Dtype dtype, long seed, Runnable safePoint) {
     /** Ranks that metrics count. */
     private static final int DEPTH = 10;
     /** What of the base model's ranking pools are chosen from. */
@@ -77,7 +78,7 @@ public record SelectionPools(ModelFolder base, Dtype dtype, long seed) {
 
     private DevSelection pool(RagDataset dataset, List<String> queries, Run found, int size) {
         return new DevSelection(
-                base, dtype, dataset, queries, CandidatePool.choose(dataset, queries, found, size, seed));
+                base, dtype, dataset, queries, CandidatePool.choose(dataset, queries, found, size, seed), safePoint);
     }
 
     /**

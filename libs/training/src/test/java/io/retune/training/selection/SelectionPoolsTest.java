@@ -39,7 +39,8 @@ class SelectionPoolsTest {
 
     @BeforeEach
     void writeModel() throws IOException {
-        pools = new SelectionPools(ModelFolder.open("tiny", TinyModel.bert(folder.resolve("model"))), Dtype.FP32, 3);
+        pools = new SelectionPools(
+                ModelFolder.open("tiny", TinyModel.bert(folder.resolve("model"))), Dtype.FP32, 3, () -> {});
     }
 
     @Test
