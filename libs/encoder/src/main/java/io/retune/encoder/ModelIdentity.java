@@ -15,7 +15,7 @@ public record ModelIdentity(String passage, String query) {
     public static ModelIdentity of(String weightsDigest, String tokenizerDigest, ModelDescription model, Dtype dtype) {
         String common = String.join(
                 "\n",
-                "retune-identity-1",
+                "retune-identity-2",
                 weightsDigest,
                 tokenizerDigest,
                 // Dropouts apply to training only: no vector depends on them.

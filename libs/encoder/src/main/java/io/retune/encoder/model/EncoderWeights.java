@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A network's weights as 32-bit tensors, in the order of {@link Architecture#weights()}. Owns native memory. */
 public final class EncoderWeights implements AutoCloseable {
@@ -56,8 +57,13 @@ public final class EncoderWeights implements AutoCloseable {
     }
 
     private static String nameIn(SafetensorsFile source, String name, Family family) {
-        String prefixed = family.weightPrefix() + name;
-        return source.names().contains(prefixed) ? prefixed : name;
+        // The first BERT checkpoints call what scales and shifts a norm gamma and beta.
+        String legacy = name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta");
+        return Stream.of(name, legacy)
+                .flatMap(own -> Stream.of(family.weightPrefix() + own, own))
+                .filter(source.names()::contains)
+                .findFirst()
+                .orElse(name);
     }
 
     private static Shape shape(WeightSpec spec) {
@@ -84,13 +90,6 @@ public final class EncoderWeights implements AutoCloseable {
             copies.add(copy);
         }
         return new EncoderWeights(target, specs, copies);
-    }
-
-    /** Overwrites these weights with the values of others of the same network. */
-    public void set(EncoderWeights other) {
-        for (int i = 0; i < tensors.size(); i++) {
-            other.tensors.get(i).copyTo(tensors.get(i));
-        }
     }
 
     /** Rounds every value to the nearest that bfloat16 has, ties to even; values stay 32-bit floats. */

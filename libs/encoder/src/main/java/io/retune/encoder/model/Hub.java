@@ -4,125 +4,145 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.retune.encoder.EncoderException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Fetches the files of a model from a Hugging Face hub, at one commit. Large files are checked against the sha256 that
- * the hub states for them.
+ * the hub states for them. A transfer that stands still is given up. The token goes to the hub alone, and not where the
+ * hub redirects to.
  *
  * @param endpoint for instance {@code https://huggingface.co}
  * @param token sent as bearer token where present
+ * @param patience how long nothing may come
  */
-record Hub(String endpoint, Optional<String> token) {
-    private static final Pattern WANTED =
-            Pattern.compile("(config|tokenizer|tokenizer_config|special_tokens_map|modules"
-                    + "|sentence_bert_config|config_sentence_transformers|vocab)\\.json"
-                    + "|model\\.safetensors|vocab\\.txt|sentencepiece\\.bpe\\.model|\\d+_\\w+/config\\.json");
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+record Hub(String endpoint, Optional<String> token, Duration patience) {
+    /** How long a hub may be silent. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern WANTED = Pattern.compile(
+            "(config|tokenizer|tokenizer_config|special_tokens_map|modules"
+                    + "|sentence_[a-z-]+_config|config_sentence_transformers|vocab|vector_deltas)\\.json"
+                    + "|(model|vector_deltas)\\.safetensors|vocab\\.txt|sentencepiece\\.bpe\\.model|\\d+_\\w+/config\\.json");
+    private static final int MOST_REDIRECTS = 5;
+    private static final int BUFFER = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     void download(String model, Path folder) {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
-        try {
-            JsonNode info = JSON.readTree(get(client, endpoint + "/api/models/" + model + "?blobs=true", model)
-                    .body());
-            Set<String> files = new TreeSet<>();
-            info.path("siblings")
-                    .forEach(file -> files.add(file.path("rfilename").asText()));
-            files.removeIf(file -> !WANTED.matcher(file).matches());
-            NewFolder.write(folder, building -> {
-                for (JsonNode file : info.path("siblings")) {
-                    if (files.contains(file.path("rfilename").asText())) {
-                        fetch(client, model, info.path("sha").asText("main"), file, building);
-                    }
+        JsonNode info = info(model);
+        String commit = info.path("sha").asText("main");
+        NewFolder.write(folder, building -> {
+            for (JsonNode file : info.path("siblings")) {
+                if (WANTED.matcher(file.path("rfilename").asText()).matches()) {
+                    fetch(model, commit, file, building);
                 }
-                Manifest.write(building);
-            });
+            }
+            Manifest.write(building);
+        });
+    }
+
+    private JsonNode info(String model) {
+        String uri = endpoint + "/api/models/" + model + "?blobs=true";
+        try (InputStream body = open(uri, model)) {
+            return JSON.readTree(body);
         } catch (IOException e) {
             throw unreachable(model, e);
         }
     }
 
-    private void fetch(HttpClient client, String model, String commit, JsonNode file, Path folder) throws IOException {
+    private void fetch(String model, String commit, JsonNode file, Path folder) throws IOException {
         String name = file.path("rfilename").asText();
         Path target = folder.resolve(name);
         Files.createDirectories(target.getParent());
-        HttpRequest request = request(endpoint + "/" + model + "/resolve/" + commit + "/" + name);
-        HttpResponse<Path> response = send(client, request, HttpResponse.BodyHandlers.ofFile(target));
-        if (response.statusCode() != 200) {
-            throw refused(model, response.statusCode(), request.uri());
+        String uri = endpoint + "/" + model + "/resolve/" + commit + "/" + name;
+        try (OutputStream out = Files.newOutputStream(target);
+                InputStream body = open(uri, model)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = read(body, buffer, model); read >= 0; read = read(body, buffer, model)) {
+                out.write(buffer, 0, read);
+            }
         }
         String expected = file.path("lfs").path("sha256").asText();
         String found = expected.isEmpty() ? "" : Sha256.of(target);
         if (!found.equals(expected)) {
-            throw new EncoderException(request.uri() + ": sha256 is " + found + ", expected " + expected
+            throw new EncoderException(uri + ": sha256 is " + found + ", expected " + expected
                     + " from the hub; the transfer was damaged: try again");
         }
     }
 
-    private HttpResponse<String> get(HttpClient client, String uri, String model) throws IOException {
-        HttpResponse<String> response = send(client, request(uri), HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw refused(model, response.statusCode(), response.uri());
-        }
-        return response;
-    }
-
-    private HttpRequest request(String uri) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofMinutes(30));
-        token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
-        return builder.build();
-    }
-
-    private static <T> HttpResponse<T> send(HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler)
-            throws IOException {
+    /** What fails here is the network; what fails in writing is the disk. */
+    private int read(InputStream body, byte[] buffer, String model) {
         try {
-            return client.send(request, handler);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            return body.read(buffer);
+        } catch (IOException e) {
+            throw unreachable(model, e);
         }
     }
 
-    /** {@link HttpClient} wraps it. */
-    private static boolean isUnresolved(IOException fault) {
-        Throwable cause = fault;
-        while (cause != null && !(cause instanceof UnresolvedAddressException)) {
-            cause = cause.getCause();
+    private InputStream open(String uri, String model) {
+        try {
+            HttpURLConnection connection = follow(URI.create(uri));
+            int status = connection.getResponseCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                connection.disconnect();
+                throw new EncoderException("model \"" + model + "\": " + uri + " answered " + status
+                        + ", expected 200; check the name and, for private models, HF_TOKEN");
+            }
+            return connection.getInputStream();
+        } catch (IOException e) {
+            throw unreachable(model, e);
         }
-        return cause != null;
     }
 
-    private static EncoderException refused(String model, int status, URI uri) {
-        return new EncoderException("model \"" + model + "\": " + uri + " answered " + status
-                + ", expected 200; check the name and, for private models, HF_TOKEN");
+    private HttpURLConnection follow(URI uri) throws IOException {
+        URI at = uri;
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection();
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout(Math.toIntExact(patience.toMillis()));
+            connection.setReadTimeout(Math.toIntExact(patience.toMillis()));
+            if (token.isPresent() && origin(at).equals(origin(URI.create(endpoint)))) {
+                connection.setRequestProperty("Authorization", "Bearer " + token.get());
+            }
+            String location = connection.getHeaderField("Location");
+            if (connection.getResponseCode() / 100 != 3 || location == null) {
+                return connection;
+            }
+            connection.disconnect();
+            URI next = at.resolve(location);
+            if (!List.of("https", at.getScheme()).contains(next.getScheme())) {
+                throw new IOException(at + " redirects to " + next + ", expected https");
+            }
+            at = next;
+        }
+        throw new IOException(uri + " redirects more than " + MOST_REDIRECTS + " times");
+    }
+
+    private static String origin(URI uri) {
+        return uri.getScheme() + "://" + uri.getAuthority();
     }
 
     private EncoderException unreachable(String model, IOException cause) {
-        if (isUnresolved(cause)) {
+        if (cause instanceof UnknownHostException) {
             return new EncoderException(
-                    "model \"" + model + "\": is no folder, not shipped, not in the Hugging Face cache, and the hub's"
+                    "model \"" + model
+                            + "\": is no folder, not shipped, not whole in the Hugging Face cache, and the hub's"
                             + " host " + URI.create(endpoint).getHost() + " cannot be resolved here; check the name;"
                             + " where there is no network, name a folder, or set HF_ENDPOINT to a hub within reach",
                     cause);
         }
         return new EncoderException(
-                "model \"" + model + "\": is no folder, not shipped, not in the Hugging Face cache, and " + endpoint
-                        + " cannot be reached (" + cause + "); check the name, the network or HF_ENDPOINT",
+                "model \"" + model + "\": is no folder, not shipped, not whole in the Hugging Face cache, and "
+                        + endpoint + " cannot be reached (" + cause + "); check the name, the network or HF_ENDPOINT",
                 cause);
     }
 }

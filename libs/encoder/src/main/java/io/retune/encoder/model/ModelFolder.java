@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model on disk in the layout of Hugging Face and sentence-transformers.
@@ -48,6 +49,7 @@ public record ModelFolder(String name, Path folder, ModelDescription description
         Architecture architecture = Architecture.parse(JsonFile.read(configFile), configFile.toString());
         requireFile(transformer.resolve(WEIGHTS), "weights as safetensors (pickled weights are not read)");
         requireFile(transformer.resolve(TOKENIZER), "the tokenizer in its fast form");
+        SentenceModules.requireCaseOfTokenizer(transformer);
         ModelDescription description = new ModelDescription(
                 architecture,
                 modules.pooling(),
@@ -55,6 +57,15 @@ public record ModelFolder(String name, Path folder, ModelDescription description
                 modules.prompts(),
                 maxTokens(modules, transformer, architecture));
         return new ModelFolder(name, transformer, description, false);
+    }
+
+    /** Whether a folder has all that is read of it, what says how token vectors become one included. */
+    static boolean isComplete(Path folder) {
+        if (!SentenceModules.areComplete(folder)) {
+            return false;
+        }
+        Path transformer = folder.resolve(SentenceModules.read(folder).transformer());
+        return Stream.of(CONFIG, WEIGHTS, TOKENIZER).allMatch(file -> Files.exists(transformer.resolve(file)));
     }
 
     private static void requireFile(Path file, String what) {
@@ -192,7 +203,9 @@ public record ModelFolder(String name, Path folder, ModelDescription description
                 }
             }
             ObjectNode config = (ObjectNode) JsonFile.read(folder.resolve(CONFIG));
-            // transformers 4 reads torch_dtype, transformers 5 dtype; it takes whichever it knows.
+            // transformers 4 reads torch_dtype; transformers 5 prefers a dtype that the base had, and would round to
+            // it.
+            config.remove("dtype");
             JsonFile.write(building.resolve(CONFIG), config.put("torch_dtype", "float32"));
             SentenceModules.write(building, description);
             weights.write(building.resolve(WEIGHTS));

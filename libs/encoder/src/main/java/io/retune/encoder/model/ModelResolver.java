@@ -4,8 +4,10 @@ import io.retune.encoder.EncoderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds a model by name: a folder; a model shipped with the build; the Hugging Face cache; the hub.
@@ -15,6 +17,9 @@ import java.util.Optional;
  *     HF_HUB_OFFLINE} are read, as Hugging Face's own tools do
  */
 public record ModelResolver(Path models, Map<String, String> environment) {
+    /** What Hugging Face's tools take for yes. */
+    private static final Set<String> OFFLINE = Set.of("1", "ON", "YES", "TRUE");
+
     /** Copies the environment. */
     public ModelResolver {
         environment = Map.copyOf(environment);
@@ -44,7 +49,10 @@ public record ModelResolver(Path models, Map<String, String> environment) {
         return ModelFolder.open(name, folder);
     }
 
-    /** The snapshot that {@code refs/main} of the Hugging Face cache points to, if it is complete. */
+    /**
+     * The snapshot that {@code refs/main} of the Hugging Face cache points to, if it is complete. Tools that load the
+     * network alone leave out what says how token vectors become one; such a snapshot would be read as another model.
+     */
     private Optional<Path> cached(String name) {
         Path home = Path.of(environment.getOrDefault(
                 "HF_HOME",
@@ -57,7 +65,7 @@ public record ModelResolver(Path models, Map<String, String> environment) {
             String revision =
                     Files.readString(repository.resolve("refs").resolve("main")).strip();
             Path snapshot = repository.resolve("snapshots").resolve(revision);
-            return Files.exists(snapshot.resolve("config.json")) ? Optional.of(snapshot) : Optional.empty();
+            return ModelFolder.isComplete(snapshot) ? Optional.of(snapshot) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -68,16 +76,25 @@ public record ModelResolver(Path models, Map<String, String> environment) {
         if (Files.exists(folder)) {
             return folder;
         }
-        String offline = environment.getOrDefault("HF_HUB_OFFLINE", "0");
-        if (!offline.equals("0")) {
+        if (OFFLINE.contains(environment.getOrDefault("HF_HUB_OFFLINE", "").toUpperCase(Locale.ROOT))) {
             throw new EncoderException(
                     "model \"" + name + "\": is neither in " + models
-                            + " nor in the Hugging Face cache, and HF_HUB_OFFLINE forbids fetching it; unset it or fetch first");
+                            + " nor whole in the Hugging Face cache, and HF_HUB_OFFLINE forbids fetching it; unset it or fetch first");
         }
         Hub hub = new Hub(
-                environment.getOrDefault("HF_ENDPOINT", "https://huggingface.co"),
-                Optional.ofNullable(environment.get("HF_TOKEN")));
-        hub.download(name, folder);
+                environment
+                        .getOrDefault("HF_ENDPOINT", "https://huggingface.co")
+                        .replaceFirst("/+$", ""),
+                Optional.ofNullable(environment.get("HF_TOKEN")),
+                Hub.PATIENCE);
+        try {
+            hub.download(name, folder);
+        } catch (EncoderException e) {
+            if (!Files.exists(folder)) {
+                throw e;
+            }
+            // Another process fetched the same model meanwhile.
+        }
         return folder;
     }
 }

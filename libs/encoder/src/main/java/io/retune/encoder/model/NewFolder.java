@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Creates a folder whole or not at all: it is filled beside its place and renamed when it is complete. */
@@ -33,7 +34,9 @@ public final class NewFolder {
         Path building = null;
         try {
             Files.createDirectories(absolute.getParent());
-            building = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + "-");
+            // Not a temporary directory, which nobody but its owner may read.
+            building = Files.createDirectory(
+                    absolute.resolveSibling("." + absolute.getFileName() + "-" + UUID.randomUUID()));
             content.writeTo(building);
             Files.move(building, absolute, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

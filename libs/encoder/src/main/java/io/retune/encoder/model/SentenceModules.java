@@ -1,11 +1,14 @@
 package io.retune.encoder.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.encoder.EncoderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What sentence-transformers adds to a Hugging Face folder: {@code modules.json} with the pooling and normalisation
@@ -18,6 +21,8 @@ import java.nio.file.Path;
  * @param maxTokens {@code max_seq_length}, or 0 where the folder does not say
  */
 record SentenceModules(String transformer, Pooling pooling, boolean normalize, Prompts prompts, int maxTokens) {
+    private static final List<String> LIMITS =
+            List.of("bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet");
     private static final String LEGACY_TYPE = "sentence_transformers.models.";
 
     static SentenceModules read(Path folder) {
@@ -39,7 +44,7 @@ record SentenceModules(String transformer, Pooling pooling, boolean normalize, P
                             + "\" is not supported, expected Transformer, Pooling, Normalize; choose another model");
             }
         }
-        JsonNode limits = JsonFile.readIfPresent(folder.resolve(transformer).resolve("sentence_bert_config.json"));
+        JsonNode limits = limits(folder.resolve(transformer));
         return new SentenceModules(
                 transformer,
                 pooling,
@@ -48,14 +53,66 @@ record SentenceModules(String transformer, Pooling pooling, boolean normalize, P
                 limits.path("max_seq_length").asInt(0));
     }
 
+    /** sentence-transformers has named the file after several networks. */
+    private static JsonNode limits(Path transformer) {
+        return LIMITS.stream()
+                .map(network -> JsonFile.readIfPresent(transformer.resolve("sentence_" + network + "_config.json")))
+                .filter(found -> !found.isMissingNode())
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /**
+     * Refuses a folder whose texts sentence-transformers shall lower the case of, unless its tokenizer does that anyway.
+     *
+     * @param transformer the folder of the network
+     */
+    static void requireCaseOfTokenizer(Path transformer) {
+        if (limits(transformer).path("do_lower_case").asBoolean() && !lowersCase(transformer)) {
+            throw new EncoderException(
+                    transformer + ": do_lower_case is true, but tokenizer.json keeps the case of texts,"
+                            + " expected one that lowers it; set do_lower_case to false if texts shall keep theirs");
+        }
+    }
+
+    private static boolean lowersCase(Path transformer) {
+        JsonNode normalizer =
+                JsonFile.read(transformer.resolve("tokenizer.json")).path("normalizer");
+        List<JsonNode> steps = new ArrayList<>(List.of(normalizer));
+        normalizer.path("normalizers").forEach(steps::add);
+        return steps.stream()
+                .anyMatch(step -> step.path("type").asText().equals("Lowercase")
+                        || step.path("lowercase").asBoolean());
+    }
+
+    /** Whether a folder has what its {@code modules.json} refers to; without one nothing is known of the pooling. */
+    static boolean areComplete(Path folder) {
+        Path file = folder.resolve("modules.json");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        for (JsonNode module : JsonFile.read(file)) {
+            Path config = folder.resolve(module.path("path").asText()).resolve("config.json");
+            if (module.path("type").asText().endsWith("Pooling") && !Files.exists(config)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Pooling readPooling(Path file) {
         JsonNode config = JsonFile.read(file);
         if (!config.path("include_prompt").asBoolean(true)) {
             throw new EncoderException(
                     file + ": include_prompt is false, which is not supported; choose another model");
         }
-        if (config.path("pooling_mode").isTextual()) {
-            return Pooling.ofMode(config.path("pooling_mode").textValue(), file.toString());
+        JsonNode mode = config.path("pooling_mode");
+        if (mode.isArray() && mode.size() != 1) {
+            throw new EncoderException(file + ": names " + mode.size() + " pooling modes, " + mode
+                    + ", expected one; choose another model");
+        }
+        if (mode.isArray() || mode.isTextual()) {
+            return Pooling.ofMode((mode.isArray() ? mode.get(0) : mode).asText(), file.toString());
         }
         Pooling found = null;
         for (var property : config.properties()) {

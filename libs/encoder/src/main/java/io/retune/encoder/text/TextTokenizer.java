@@ -25,8 +25,11 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer open(Path file, int maxTokens) {
         try {
+            String longest = Integer.toString(maxTokens);
+            // Without modelMaxLength DJL takes 512 for the model's own limit, and cuts there whatever maxLength says.
             return new TextTokenizer(HuggingFaceTokenizer.newInstance(
-                    file, Map.of("maxLength", Integer.toString(maxTokens), "truncation", "true", "padding", "false")));
+                    file,
+                    Map.of("maxLength", longest, "modelMaxLength", longest, "truncation", "true", "padding", "false")));
         } catch (IOException | RuntimeException e) {
             throw new EncoderException(
                     file + ": is not a readable tokenizer (" + e.getMessage()

@@ -10,6 +10,9 @@ import io.retune.encoder.TextEncoder;
 import io.retune.encoder.TinyModel;
 import io.retune.encoder.graph.Torch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,6 +146,61 @@ class ModelFolderTest {
         Files.writeString(config, "{\"pooling_mode\": \"weightedmean\"}");
         assertRefused(
                 config + ": pooling mode is \"weightedmean\", expected cls, mean or lasttoken; choose another model");
+    }
+
+    @Test
+    void severalPoolingModesAreRefusedAndAListOfOneIsRead() throws IOException {
+        Path config = folder.resolve("1_Pooling/config.json");
+        Files.writeString(config, "{\"pooling_mode\": [\"cls\"]}");
+        assertThat(ModelFolder.open("tiny", folder).description().pooling()).isEqualTo(Pooling.CLS);
+        Files.writeString(config, "{\"pooling_mode\": [\"cls\", \"mean\"]}");
+        assertRefused(config + ": names 2 pooling modes, [\"cls\",\"mean\"], expected one; choose another model");
+    }
+
+    @Test
+    void theLimitIsReadWhateverNetworkItsFileIsNamedAfter() throws IOException {
+        Files.writeString(folder.resolve("sentence_xlm-roberta_config.json"), "{\"max_seq_length\": 20}");
+        assertThat(ModelFolder.open("tiny", folder).description().maxTokens()).isEqualTo(20);
+    }
+
+    @Test
+    void lowerCaseMustBeTheTokenizers() throws IOException {
+        Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"do_lower_case\": true}");
+        assertThat(ModelFolder.open("tiny", folder).description().pooling()).isEqualTo(Pooling.CLS);
+        replace("tokenizer.json", "\"lowercase\": true", "\"lowercase\": false");
+        assertRefused(folder + ": do_lower_case is true, but tokenizer.json keeps the case of texts, expected one that"
+                + " lowers it; set do_lower_case to false if texts shall keep theirs");
+    }
+
+    @Test
+    void aCheckpointOfAHalfPrecisionBaseStatesFullPrecisionAlone() throws IOException {
+        replace("config.json", "\"model_type\"", "\"dtype\": \"float16\", \"model_type\"");
+        ModelFolder model = ModelFolder.open("tiny", folder);
+        Path checkpoint = temporary.resolve("checkpoint");
+        try (var manager = Torch.newManager();
+                EncoderWeights weights = model.readWeights(manager)) {
+            model.writeCheckpoint(checkpoint, weights);
+        }
+        assertThat(checkpoint.resolve("config.json"))
+                .content()
+                .contains("\"torch_dtype\" : \"float32\"")
+                .doesNotContain("float16");
+    }
+
+    @Test
+    void normsOfTheFirstCheckpointsAreRead() throws IOException {
+        String expected = TinyModel.weightsDigest(folder);
+        Path file = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        // As many bytes as before: what is shorter is filled up with spaces.
+        String names = new String(bytes, 8, header, StandardCharsets.UTF_8)
+                .replace("LayerNorm.weight\"", "LayerNorm.gamma\" ")
+                .replace("LayerNorm.bias", "LayerNorm.beta");
+        System.arraycopy(names.getBytes(StandardCharsets.UTF_8), 0, bytes, 8, header);
+        Files.write(file, bytes);
+
+        assertThat(TinyModel.weightsDigest(folder)).isEqualTo(expected);
     }
 
     @Test

@@ -9,13 +9,17 @@ import io.retune.encoder.TinyModel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ class ModelResolverTest {
     private Path published;
     private Path models;
     private HttpServer server;
+    private String elsewhere;
     private String weightsDigest;
 
     @BeforeEach
@@ -42,7 +47,14 @@ class ModelResolverTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            byte[] body = answer(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            if (elsewhere != null && path.endsWith("model.safetensors")) {
+                exchange.getResponseHeaders().add("Location", elsewhere + path);
+                exchange.sendResponseHeaders(302, -1);
+                exchange.close();
+                return;
+            }
+            byte[] body = answer(path);
             exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
             if (body != null) {
                 exchange.getResponseBody().write(body);
@@ -66,6 +78,91 @@ class ModelResolverTest {
         assertThat(model.folder().resolve("README.md")).doesNotExist();
         server.stop(0);
         assertThat(resolver(Map.of()).resolve("owner/tiny").folder()).isEqualTo(model.folder());
+    }
+
+    @Test
+    void theTokenIsForTheHubAloneAndNotWhereItRedirectsTo() throws IOException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store.createContext("/", exchange -> {
+            seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            byte[] body = answer(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        store.start();
+        try {
+            elsewhere = "http://127.0.0.1:" + store.getAddress().getPort();
+            ModelFolder model = resolver(Map.of("HF_TOKEN", "secret")).resolve("owner/tiny");
+
+            assertThat(TinyModel.weightsDigest(model.folder())).isEqualTo(TinyModel.weightsDigest(published));
+            assertThat(seen).containsExactly("null");
+            assertThat(authorizations).allMatch("Bearer secret"::equals);
+        } finally {
+            store.stop(0);
+        }
+    }
+
+    @Test
+    void aRedirectionThatNeverEndsIsGivenUp() {
+        elsewhere = endpoint();
+        assertThatThrownBy(() -> resolver(Map.of()).resolve("owner/tiny"))
+                .isInstanceOf(EncoderException.class)
+                .hasMessageContaining("redirects more than 5 times");
+    }
+
+    @Test
+    void aTransferThatStandsStillIsGivenUpAndNamedAsTheNetworks() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer stalls = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        stalls.createContext("/", exchange -> {
+            boolean first = exchange.getRequestURI().getPath().startsWith("/api/");
+            byte[] body = first ? info().getBytes(StandardCharsets.UTF_8) : new byte[10];
+            exchange.sendResponseHeaders(200, first ? body.length : 1000);
+            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+            if (!first) {
+                awaitQuietly(over);
+            }
+            exchange.close();
+        });
+        stalls.start();
+        try {
+            String address = "http://127.0.0.1:" + stalls.getAddress().getPort();
+            assertThatThrownBy(() -> new Hub(address, Optional.empty(), Duration.ofMillis(300))
+                            .download("owner/tiny", models.resolve("tiny")))
+                    .isInstanceOf(EncoderException.class)
+                    .hasMessageContaining(address + " cannot be reached (java.net.SocketTimeoutException")
+                    .hasRootCauseInstanceOf(SocketTimeoutException.class);
+            try (Stream<Path> files = Files.list(models)) {
+                assertThat(files).isEmpty();
+            }
+        } finally {
+            over.countDown();
+            stalls.stop(0);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aPartOfAModelInTheHuggingFaceCacheIsNotTakenForTheModel() throws IOException {
+        Path repository = temporary.resolve("hub/models--owner--tiny");
+        Path snapshot = TinyModel.bert(repository.resolve("snapshots/abc"));
+        Files.createDirectories(repository.resolve("refs"));
+        Files.writeString(repository.resolve("refs/main"), "abc\n");
+        Files.delete(snapshot.resolve("modules.json"));
+
+        ModelFolder model = resolver(Map.of("HF_HOME", temporary.toString())).resolve("owner/tiny");
+        assertThat(model.folder()).isEqualTo(models.resolve("owner--tiny"));
+        assertThat(model.description().pooling()).isEqualTo(Pooling.CLS);
     }
 
     @Test
@@ -98,8 +195,8 @@ class ModelResolverTest {
         assertThatThrownBy(() -> resolver(Map.of()).resolve("owner/tiny"))
                 .isInstanceOf(EncoderException.class)
                 .hasMessageStartingWith(
-                        "model \"owner/tiny\": is no folder, not shipped, not in the Hugging Face cache," + " and "
-                                + endpoint() + " cannot be reached (")
+                        "model \"owner/tiny\": is no folder, not shipped, not whole in the Hugging Face cache,"
+                                + " and " + endpoint() + " cannot be reached (")
                 .hasMessageEndingWith("); check the name, the network or HF_ENDPOINT");
     }
 
@@ -110,10 +207,11 @@ class ModelResolverTest {
 
         assertThatThrownBy(() -> resolver.resolve("typo/tiny"))
                 .isInstanceOf(EncoderException.class)
-                .hasMessage("model \"typo/tiny\": is no folder, not shipped, not in the Hugging Face cache, and the"
-                        + " hub's host hub.invalid cannot be resolved here; check the name; where there is no network,"
-                        + " name a folder, or set HF_ENDPOINT to a hub within reach")
-                .hasRootCauseInstanceOf(UnresolvedAddressException.class);
+                .hasMessage(
+                        "model \"typo/tiny\": is no folder, not shipped, not whole in the Hugging Face cache, and the"
+                                + " hub's host hub.invalid cannot be resolved here; check the name; where there is no network,"
+                                + " name a folder, or set HF_ENDPOINT to a hub within reach")
+                .hasRootCauseInstanceOf(UnknownHostException.class);
     }
 
     @Test
@@ -121,7 +219,7 @@ class ModelResolverTest {
         assertThatThrownBy(() -> resolver(Map.of("HF_HUB_OFFLINE", "1")).resolve("owner/tiny"))
                 .isInstanceOf(EncoderException.class)
                 .hasMessage("model \"owner/tiny\": is neither in " + models
-                        + " nor in the Hugging Face cache, and HF_HUB_OFFLINE forbids fetching it; unset it or fetch"
+                        + " nor whole in the Hugging Face cache, and HF_HUB_OFFLINE forbids fetching it; unset it or fetch"
                         + " first");
         assertThat(authorizations).isEmpty();
     }
