@@ -3,6 +3,7 @@ package io.retune.embed.deployment;
 import io.retune.embed.generation.Followers;
 import io.retune.embed.generation.Generation;
 import io.retune.embed.generation.GenerationCollections;
+import io.retune.embed.generation.Generations;
 import io.retune.embed.log.LogPositions;
 import io.retune.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,10 +23,12 @@ public class CatchUp {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
     private final LogPositions positions;
+    private final Generations generations;
     private final GenerationCollections collections;
     private final Followers followers;
 
-    CatchUp(LogPositions positions, GenerationCollections collections, Followers followers) {
+    CatchUp(LogPositions positions, Generations generations, GenerationCollections collections, Followers followers) {
+        this.generations = generations;
         this.positions = positions;
         this.collections = collections;
         this.followers = followers;
@@ -42,6 +45,7 @@ public class CatchUp {
      * nothing. Under steady writes there may be none: after a while it may lag as far as what is live, or by a batch.
      *
      * @param live what searches go to meanwhile
+     * @throws GenerationGone if it is no longer there
      * @throws NotFollowing if its documents cannot be followed, whoever tries
      */
     void await(Generation generation, Optional<Generation> live, Listener listener) {
@@ -61,6 +65,10 @@ public class CatchUp {
                 }
             }
             requireFollowed(generation);
+            if (applied.isEmpty()
+                    && generations.find(generation.index(), generation.name()).isEmpty()) {
+                throw new GenerationGone(generation); // swept, since nothing had made it live for long
+            }
             LockSupport.parkNanos(PAUSE.toNanos()); // offsets are committed by any replica: nobody here is told
         }
     }

@@ -42,6 +42,7 @@ public class DocumentApplier {
      * Applies records, those of other indexes left out. Records that cannot be applied, whoever tries, are refused.
      *
      * @throws VectorStoreUnavailable if Qdrant is away; all may be applied again
+     * @throws VectorStoreException if Qdrant cannot write, for instance since its disk is full; likewise
      */
     void apply(Generation generation, Iterable<ConsumerRecord<String, String>> records) {
         Map<String, Pending> latest = new LinkedHashMap<>();
@@ -87,8 +88,10 @@ public class DocumentApplier {
         } catch (VectorStoreUnavailable away) {
             throw away;
         } catch (VectorStoreException | EncoderException | IllegalArgumentException fault) {
-            // Where the disk, or the collection, is to blame, no document is.
-            if (fault.getCause() instanceof IOException
+            // Where a disk, the server or the collection is to blame, no document is.
+            boolean isServers = fault instanceof VectorStoreException refusal && !refusal.isOfRequest();
+            if (isServers
+                    || fault.getCause() instanceof IOException
                     || vectors.describe(target.collection()).isEmpty()) {
                 throw fault;
             }

@@ -84,7 +84,12 @@ public class DocumentLog {
     public void write(Iterable<Write> writes) {
         List<Sent> sent = new ArrayList<>();
         for (Write write : writes) {
-            sent.add(send(write));
+            Sent next = send(write);
+            if (next.answer().isDone()) {
+                confirm(next); // what fails at once fails for the others too, each after a wait
+            } else {
+                sent.add(next);
+            }
         }
         sent.forEach(DocumentLog::confirm);
     }

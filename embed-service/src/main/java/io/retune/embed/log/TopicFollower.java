@@ -5,6 +5,8 @@ import io.retune.ring.channel.BrokerClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,10 +21,12 @@ import org.jboss.logging.Logger;
 public final class TopicFollower implements Runnable {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final BrokerClients clients;
     private final Topic topic;
     private final Consumer<ConsumerRecord<String, String>> records;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean stopped;
     private volatile KafkaConsumer<String, String> consumer;
 
@@ -43,7 +47,18 @@ public final class TopicFollower implements Runnable {
                 LOG.debugf("topic %s is no longer followed", topic.topicName());
             } catch (RuntimeException e) {
                 LOG.warnf(e, "topic %s: reading begins anew", topic.topicName());
+                pause();
             }
+        }
+    }
+
+    /** What fails at once, such as a broker's name that cannot be resolved, is not tried in a loop. */
+    private void pause() {
+        try {
+            end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
         }
     }
 
@@ -77,6 +92,7 @@ public final class TopicFollower implements Runnable {
     /** Ends it. */
     public void stop() {
         stopped = true;
+        end.countDown();
         KafkaConsumer<String, String> reader = consumer;
         if (reader != null) {
             reader.wakeup();

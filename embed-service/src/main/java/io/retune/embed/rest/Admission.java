@@ -34,8 +34,9 @@ public class Admission {
     }
 
     private void admit(RoutingContext request) {
-        boolean isEmbedding = request.normalizedPath().equals(EmbeddingsResource.PATH);
-        if (!isEmbedding && !request.normalizedPath().equals(SearchResource.PATH)) {
+        String path = request.normalizedPath().replaceFirst("/$", ""); // which leads to the same resource
+        boolean isEmbedding = path.equals(EmbeddingsResource.PATH);
+        if (!isEmbedding && !path.equals(SearchResource.PATH)) {
             request.next();
         } else if (isEmbedding && !enter(request, embeddings, embeddingsLimit)) {
             refuse(request, embeddingsLimit + " embeddings");

@@ -52,8 +52,8 @@ public class LoadResource {
     public Loaded load(@PathParam("name") String name, @NotNull @Valid Load load) {
         String index = IndexName.usable(name);
         DatasetReference reference = new DatasetReference(index, load.dataset());
+        Map<String, String> corpus = datasets.read(reference).corpus(); // before there is an index that nobody wanted
         firstGeneration.ensure(index, load.model());
-        Map<String, String> corpus = datasets.read(reference).corpus();
         boolean isNew = loads.once(index, reference, () -> write(index, corpus));
         return new Loaded(index, load.dataset(), corpus.size(), isNew);
     }

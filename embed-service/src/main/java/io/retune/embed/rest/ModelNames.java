@@ -32,7 +32,7 @@ public class ModelNames {
         Map<String, Named> names = new TreeMap<>();
         names.put(standard.name(), new Named(standard, Role.PASSAGE));
         for (Deployment live : deployments.live()) {
-            names.put(live.model().name(), new Named(live.model(), Role.PASSAGE));
+            names.putIfAbsent(live.model().name(), new Named(live.model(), Role.PASSAGE));
             for (Role role : Role.values()) {
                 names.put(live.index() + ":" + role.name().toLowerCase(Locale.ROOT), new Named(live.model(), role));
             }

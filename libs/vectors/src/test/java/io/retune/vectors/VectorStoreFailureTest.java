@@ -62,19 +62,21 @@ class VectorStoreFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INVALID_ARGUMENT, correct what the server names",
-        "INTERNAL, correct what the server names",
-        "NOT_FOUND, create it first",
-        "PERMISSION_DENIED, set an API key that may do this",
-        "UNAUTHENTICATED, set an API key that may do this",
-        "UNIMPLEMENTED, use Qdrant 1.16 or newer"
+        "INVALID_ARGUMENT, correct what the server names, true",
+        "INTERNAL, correct what the server names, false",
+        "NOT_FOUND, create it first, false",
+        "PERMISSION_DENIED, set an API key that may do this, false",
+        "UNAUTHENTICATED, set an API key that may do this, false",
+        "UNIMPLEMENTED, use Qdrant 1.16 or newer, false"
     })
-    void isRefusedForGood(Status.Code code, String remedy) {
+    void isRefusedForGood(Status.Code code, String remedy, boolean isOfRequest) {
         server.countStatus = code.toStatus().withDescription("never");
         assertThatThrownBy(() -> store.count("medical"))
                 .isExactlyInstanceOf(VectorStoreException.class)
                 .hasMessage("Qdrant at %s: count \"medical\": found %s (never); %s"
-                        .formatted(server.address(), code, remedy));
+                        .formatted(server.address(), code, remedy))
+                .satisfies(e ->
+                        assertThat(((VectorStoreException) e).isOfRequest()).isEqualTo(isOfRequest));
     }
 
     @Test

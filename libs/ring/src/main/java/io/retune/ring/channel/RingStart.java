@@ -3,6 +3,7 @@ package io.retune.ring.channel;
 import io.quarkus.runtime.StartupEvent;
 import io.retune.events.EventException;
 import io.retune.events.Topics;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -28,11 +28,16 @@ public class RingStart implements HealthCheck {
     private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
     private final RetuneConfig config;
+    private final Map<String, Object> connection;
     private final String brokers;
     private volatile String problem = "the broker has not answered yet";
 
-    RingStart(RetuneConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+    RingStart(
+            RetuneConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> connection,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
         this.config = config;
+        this.connection = Map.copyOf(connection);
         this.brokers = brokers;
     }
 
@@ -56,7 +61,7 @@ public class RingStart implements HealthCheck {
     }
 
     private boolean tryEnsureTopics() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+        try (Admin admin = Admin.create(connection)) {
             Topics.ensure(admin, config.replication());
             problem = "";
             return true;
