@@ -197,6 +197,14 @@ class EvalServiceTest {
                 .path("run");
         assertThat(requested(retried).seed()).isEqualTo(requested(run).seed());
         given().post("/v1/runs/" + retried + "/retry").then().statusCode(409);
+        given().post("/v1/runs/" + retried + "/cancel").then().statusCode(200);
+        String again = given().post("/v1/runs/" + retried + "/retry")
+                .then()
+                .statusCode(202)
+                .body("retry_of", equalTo(retried))
+                .extract()
+                .path("run");
+        assertThat(requested(again).seed()).isEqualTo(requested(run).seed());
     }
 
     @Test

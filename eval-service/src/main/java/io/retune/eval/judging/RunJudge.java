@@ -11,12 +11,14 @@ import io.retune.events.RunOutcome;
 import io.retune.metrics.MetricReport;
 import io.retune.metrics.comparison.ComparisonReport;
 import io.retune.metrics.comparison.ReportPair;
+import io.retune.metrics.gate.Gate;
 import io.retune.metrics.gate.Verdict;
 import io.retune.metrics.significance.MinimumDetectableEffect;
 import io.retune.ring.Outcome;
 import io.retune.ring.StageScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,9 +39,20 @@ public class RunJudge {
     public Outcome baseline(StageScope scope) {
         RunContext context = scope.context();
         JudgedModel base = context.base().orElseThrow();
-        Judgement target = target(base, scope);
-        // A guard that cannot judge ends the run here, before anything costly is done.
-        context.guards().forEach(guard -> guard(judge.read(guard), context.seed()));
+        JudgedQueries queries = target(base);
+        // A guard without queries to judge by ends the run here, before anything costly is done.
+        List<JudgedQueries> all = new ArrayList<>(List.of(queries));
+        context.guards().forEach(guard -> all.add(guard(judge.read(guard), context.seed())));
+        Judgement target = judge(base.target(), queries, scope);
+        all.stream()
+                .filter(RunJudge::cannotDecide)
+                .forEach(part -> scope.say(String.format(
+                        Locale.ROOT,
+                        "%s: %,d queries cannot decide, at least %d that do not all share passages are needed; this run can end"
+                                + " undecided at best",
+                        part.dataset().name(),
+                        part.queries().size(),
+                        Gate.MINIMUM_QUERIES)));
         MetricReport metrics = target.metrics();
         double detectable = MinimumDetectableEffect.forecast(
                 metrics.values(ComparisonReport.DECIDING),
@@ -61,8 +74,9 @@ public class RunJudge {
         RunContext context = scope.context();
         JudgedModel base = context.base().orElseThrow();
         JudgedModel candidate = context.candidate().orElseThrow();
-        Judgement before = target(base, scope);
-        Judgement after = target(candidate, scope);
+        JudgedQueries queries = target(base);
+        Judgement before = judge(base.target(), queries, scope);
+        Judgement after = judge(candidate.target(), queries, scope);
         List<ReportPair> guards = new ArrayList<>();
         for (int i = 0; i < base.guards().size(); i++) {
             JudgedSet set = base.guards().get(i);
@@ -76,9 +90,13 @@ public class RunJudge {
         return Outcome.of(new RunDecided(context, outcome(report.decision()), report.reasons()));
     }
 
-    private Judgement target(JudgedModel model, StageScope scope) {
-        RagDataset dataset = judge.read(model.target().dataset());
-        return judge(model.target(), JudgedQueries.target(dataset, RagDataset.VAL), scope);
+    private JudgedQueries target(JudgedModel model) {
+        return JudgedQueries.target(judge.read(model.target().dataset()), RagDataset.VAL);
+    }
+
+    private static boolean cannotDecide(JudgedQueries judged) {
+        return judged.queries().size() < Gate.MINIMUM_QUERIES
+                || Arrays.stream(judged.clusters()).distinct().count() < 2;
     }
 
     private Judgement judge(JudgedSet set, JudgedQueries judged, StageScope scope) {

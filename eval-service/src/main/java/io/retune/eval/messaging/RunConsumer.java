@@ -79,7 +79,8 @@ public class RunConsumer {
 
     /** A promotion that failed leaves the decision as it was; its stage says what went wrong. */
     private void fail(RunContext context, DeadLetter letter) {
-        if (letter.stage().filter(Stage.PROMOTION::equals).isPresent()) {
+        boolean isView = letter.topic().equals(Topic.RUN_DECIDED.topicName()); // the run itself has ended
+        if (isView || letter.stage().filter(Stage.PROMOTION::equals).isPresent()) {
             return;
         }
         String stage = letter.stage().map(Stage::label).orElse(letter.topic());

@@ -5,6 +5,7 @@ import io.retune.eval.judging.KeptComparison;
 import io.retune.eval.judging.Looks;
 import io.retune.eval.run.RunStore;
 import io.retune.eval.run.RunSummary;
+import io.retune.eval.run.StageState;
 import io.retune.events.BaselineReady;
 import io.retune.events.CheckpointPublished;
 import io.retune.events.EventCodec;
@@ -59,7 +60,7 @@ class RunViews {
                 summary.decision().map(RunOutcome::label).orElse(null),
                 summary.reasons(),
                 runs.stages(run).stream()
-                        .map(stage -> StageView.of(stage, summary.decidedAt().orElseGet(Instant::now)))
+                        .map(stage -> StageView.of(stage, until(stage, summary)))
                         .toList(),
                 baseline(run),
                 outcome(run, Stage.TRAINING_DATA, TrainingDataReady.class)
@@ -91,5 +92,10 @@ class RunViews {
 
     private <E extends Record> Optional<E> outcome(String run, Stage stage, Class<E> type) {
         return records.outcome(run, stage).map(text -> EventCodec.read(text, type));
+    }
+
+    /** A promotion begins when the run has been decided. */
+    private static Instant until(StageState stage, RunSummary run) {
+        return stage.name() == Stage.PROMOTION ? Instant.now() : run.decidedAt().orElseGet(Instant::now);
     }
 }

@@ -70,15 +70,8 @@ public class RunRequests {
                         context.guards(),
                         context.model(),
                         context.recipe(),
-                        Optional.of(origin(run))),
-                Optional.of(context.run()));
-    }
-
-    private String origin(RunSummary run) {
-        return run.retryOf()
-                .flatMap(runs::find)
-                .map(this::origin)
-                .orElse(run.context().run());
+                        Optional.empty()),
+                Optional.of(context));
     }
 
     /**
@@ -94,11 +87,12 @@ public class RunRequests {
         return end.decision();
     }
 
-    private String begin(RunRequest request, Optional<String> retryOf) {
+    private String begin(RunRequest request, Optional<RunContext> retried) {
         request.dataset().ifPresent(this::requireStored);
         request.guards().forEach(this::requireStored);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        RunContext context = RunContext.requested(id(request.index(), now), now, request);
+        RunContext own = RunContext.requested(id(request.index(), now), now, request);
+        RunContext context = retried.map(first -> own.withSeed(first.seed())).orElse(own);
         String event = records.keep(context.run(), Outcome.of(new RetrainingRequested(context)));
         try {
             publisher.publish(Topic.RETRAINING_REQUESTED, context.run(), event);
@@ -106,7 +100,7 @@ public class RunRequests {
             records.forget(context.run(), Stage.REQUEST); // whoever asked hears of it, and asks again
             throw e;
         }
-        runs.request(context, retryOf);
+        runs.request(context, retried.map(RunContext::run));
         return context.run();
     }
 

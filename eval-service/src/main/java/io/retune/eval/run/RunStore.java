@@ -38,9 +38,15 @@ public class RunStore {
 
     /** Notes that a run was requested. */
     public void request(RunContext context, Optional<String> retryOf) {
-        if (find(context.run()).isPresent()) {
-            return;
+        if (find(context.run()).isEmpty()) {
+            insert(context, retryOf);
         }
+        // The event may have been read before whoever sent it could say whose retry it is.
+        retryOf.ifPresent(retried -> database.update(
+                "UPDATE runs SET retry_of = ? WHERE run = ? AND retry_of IS NULL", retried, context.run()));
+    }
+
+    private void insert(RunContext context, Optional<String> retryOf) {
         database.insertUnlessThere(
                 "INSERT INTO runs (run, index_name, context, requested_at, retry_of) VALUES (?, ?, ?, ?, ?)",
                 context.run(),

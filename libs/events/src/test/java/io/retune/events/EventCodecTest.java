@@ -198,6 +198,13 @@ class EventCodecTest {
                 .hasMessage("recipe." + part + "." + expected);
     }
 
+    @Test
+    void aFractionIsNoWholeNumber() {
+        assertThatThrownBy(() -> recipe("{\"training\": {\"epochs\": 2.9}}"))
+                .isInstanceOf(EventException.class)
+                .hasMessageContaining("2.9");
+    }
+
     private static Recipe recipe(String stated) throws JsonProcessingException {
         return EventCodec.recipe(EventCodec.json().readTree(stated));
     }

@@ -166,7 +166,19 @@ public final class StageRunner {
             publisher.publish(Topic.RUN_DECIDED, run, end.get());
             return true;
         }
-        own.ifPresent(outcome -> publisher.publish(job.next(), run, outcome));
+        own.ifPresent(outcome -> {
+            publisher.publish(job.next(), run, outcome);
+            publisher.tell(new RunProgress(
+                    run,
+                    job.stage(),
+                    RunProgress.State.DONE,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    clock.instant())); // it may have got lost
+        });
         return own.isPresent();
     }
 

@@ -101,6 +101,10 @@ class StageRunnerTest {
         runner.run(JOB, work, () -> false);
 
         assertThat(done).hasValue(1);
+        assertThat(progress)
+                .extracting(RunProgress::state)
+                .as("the first time it may have got lost")
+                .containsExactly(RunProgress.State.RUNNING, RunProgress.State.DONE, RunProgress.State.DONE);
         assertThat(sent).hasSize(2);
         assertThat(sent.get(1)).isEqualTo(sent.get(0));
     }

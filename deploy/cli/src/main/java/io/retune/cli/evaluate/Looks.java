@@ -61,8 +61,8 @@ public final class Looks {
                 Instant.now(),
                 dataset.name(),
                 "sha256:" + dataset.splitDigest(split),
-                base.query(),
-                candidate.map(ModelIdentity::query).orElse(null),
+                base.passage(),
+                candidate.map(ModelIdentity::passage).orElse(null),
                 purpose);
         try {
             return new LookLedger(file).append(look);

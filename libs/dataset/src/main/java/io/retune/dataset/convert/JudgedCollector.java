@@ -66,7 +66,9 @@ final class JudgedCollector {
         }
         withoutRelevant.removeAll(queries);
         withoutRelevant.forEach(query -> counter.skip("query of " + split + " without a relevant passage"));
-        builder.split(split, List.copyOf(queries));
+        if (!queries.isEmpty()) {
+            builder.split(split, List.copyOf(queries));
+        }
     }
 
     private boolean accept(String split, String query, String document, int grade) {

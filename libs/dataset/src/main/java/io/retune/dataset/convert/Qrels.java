@@ -37,7 +37,7 @@ final class Qrels {
             long number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                boolean header = number == 1 && !line.matches(".*\\t\\s*-?\\d+\\s*");
+                boolean header = number == 1 && !line.matches(".*\\s-?[\\d.]+\\s*");
                 if (!header && !line.isBlank()) {
                     readLine(file.getFileName() + " line " + number, line, consumer);
                 }

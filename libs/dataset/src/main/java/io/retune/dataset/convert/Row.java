@@ -54,6 +54,10 @@ interface Row {
     /** An id: text, or a whole number as some tools write it. */
     default String id(String column) {
         Object value = value(column);
+        if (value == null) {
+            throw new DatasetException(
+                    place() + ": column " + Quote.of(column) + " has no value; expected an id; correct the row");
+        }
         return value instanceof Integer || value instanceof Long ? value.toString() : text(column);
     }
 

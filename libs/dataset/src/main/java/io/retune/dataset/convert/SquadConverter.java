@@ -104,7 +104,7 @@ final class SquadConverter implements Converter {
 
         private JsonNode required(JsonNode node, String key) {
             JsonNode value = node.get(key);
-            if (value == null) {
+            if (value == null || value.isNull()) {
                 throw new DatasetException(input.getFileName() + ": after " + counter.rows() + " questions, "
                         + Quote.of(node.toString()) + " has no " + Quote.of(key)
                         + "; expected SQuAD's JSON; choose another format or correct the file");

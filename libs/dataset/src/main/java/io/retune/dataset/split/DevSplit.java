@@ -46,7 +46,7 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
      * @throws io.retune.dataset.DatasetException when the data set has no {@code train} split
      */
     public static DevSplit draw(RagDataset dataset, long seed) {
-        return draw(dataset, (judged, size) -> ClusterDraw.of(dataset, judged, size, seed));
+        return draw(dataset, seed, (judged, size) -> ClusterDraw.of(dataset, judged, size, seed));
     }
 
     /**
@@ -58,11 +58,13 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
     public static DevSplit drawByQuery(RagDataset dataset, long seed) {
         return draw(
                 dataset,
+                seed,
                 (judged, size) -> ClusterDraw.byQuery(
                         judged, size, seed, "since single passages are changed, which dev must share to judge them"));
     }
 
-    private static DevSplit draw(RagDataset dataset, BiFunction<List<String>, Integer, ClusterDraw> drawing) {
+    private static DevSplit draw(
+            RagDataset dataset, long seed, BiFunction<List<String>, Integer, ClusterDraw> drawing) {
         List<String> train = dataset.split(RagDataset.TRAIN).stream()
                 .filter(query -> !dataset.isBlank(query))
                 .toList();
@@ -82,6 +84,13 @@ public record DevSplit(List<String> train, List<String> dev, Grouping grouping, 
                             + " and needs " + FEWEST);
         }
         ClusterDraw draw = drawing.apply(judged, size);
+        if (draw.chosen().size() < FEWEST) {
+            draw = ClusterDraw.byQuery(
+                    judged,
+                    size,
+                    seed,
+                    "because whole passage clusters make only " + draw.chosen().size());
+        }
         Set<String> chosen = new HashSet<>(draw.chosen());
         List<String> rest = new ArrayList<>(train);
         rest.removeIf(chosen::contains);

@@ -38,10 +38,14 @@ public record JudgedQueries(RagDataset dataset, String split, List<String> queri
     /**
      * A guard: what selection does not look at, see {@link GuardHalves}.
      *
-     * @throws DatasetException if the guard has no {@code val} split
+     * @throws DatasetException if the guard has no {@code val} split, or nothing in it judges
      */
     public static JudgedQueries guard(RagDataset dataset, long seed) {
         GuardHalves halves = GuardHalves.of(dataset, seed);
+        if (halves.gate().isEmpty()) {
+            throw new DatasetException(dataset.name() + ": has no query with a relevant document to judge by, "
+                    + halves.reason() + "; expected at least one; add some to val");
+        }
         return new JudgedQueries(dataset, RagDataset.VAL, halves.gate(), halves.reason());
     }
 

@@ -116,6 +116,39 @@ class BenchmarkConvertersTest {
     }
 
     @Test
+    void anIdThatIsNotThereIsNamed() throws IOException {
+        write("corpus.jsonl", "{\"_id\": null, \"text\": \"x\"}\n");
+        write("queries.jsonl", BEIR_QUERIES);
+        write("qrels/test.tsv", HEADER + "1\td1\t1\n");
+
+        assertThatThrownBy(() -> Converters.byName("beir").convert(folder, ConvertOptions.DEFAULTS))
+                .isInstanceOf(DatasetException.class)
+                .hasMessage("corpus.jsonl line 1: column \"_id\" has no value; expected an id; correct the row");
+    }
+
+    @Test
+    void aGradeThatIsNoWholeNumberIsNoHeader() throws IOException {
+        write("corpus.jsonl", BEIR_CORPUS);
+        write("queries.jsonl", BEIR_QUERIES);
+        write("qrels/test.tsv", "1\td1\t1.0\n");
+
+        assertThatThrownBy(() -> Converters.byName("beir").convert(folder, ConvertOptions.DEFAULTS))
+                .isInstanceOf(DatasetException.class)
+                .hasMessage("test.tsv line 1: the grade is \"1.0\"; expected a whole number; correct the grade");
+    }
+
+    @Test
+    void aSplitWithoutQueriesOfItsOwnIsNoSplit() throws IOException {
+        write("corpus.jsonl", BEIR_CORPUS);
+        write("queries.jsonl", BEIR_QUERIES);
+        write("qrels/dev.tsv", HEADER + "1\td1\t1\n");
+        write("qrels/test.tsv", HEADER + "1\td1\t1\n");
+
+        Conversion conversion = Converters.byName("beir").convert(folder, ConvertOptions.DEFAULTS);
+        assertThat(conversion.dataset().queriesSplit()).hasSize(1);
+    }
+
+    @Test
     void airBenchReadsDevWhereTestLiesBesideIt() throws IOException {
         write("corpus.jsonl", "{\"id\": \"d1\", \"text\": \"one\"}");
         write("dev_queries.jsonl", "{\"id\": \"1\", \"text\": \"first\"}");

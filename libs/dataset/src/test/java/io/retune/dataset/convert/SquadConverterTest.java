@@ -52,6 +52,8 @@ class SquadConverterTest {
                 .hasMessage("squad.json: there is no list \"data\" at the top; expected SQuAD's {\"data\":"
                         + " [{\"paragraphs\": [{\"context\": ..., \"qas\": [...]}]}]}; choose another format or check"
                         + " the file");
+        assertThatThrownBy(() -> convert("{\"data\": [{\"paragraphs\": [{\"context\": null, \"qas\": []}]}]}"))
+                .hasMessageContaining("has no \"context\"; expected SQuAD's JSON");
         assertThatThrownBy(() -> convert("[]"))
                 .hasMessage("squad.json: there is no list \"data\" at the top; expected SQuAD's {\"data\":"
                         + " [{\"paragraphs\": [{\"context\": ..., \"qas\": [...]}]}]}; choose another format or check"

@@ -80,6 +80,19 @@ class DevSplitTest {
     }
 
     @Test
+    void goesByQueryWherePassagesWouldMakeASelectionALottery() {
+        RagDataset dataset =
+                Made.judged(370, i -> i / 60).split("train", Made.ids(0, 370)).build();
+
+        DevSplit split = DevSplit.draw(dataset, 5);
+
+        assertThat(split.grouping()).isEqualTo(Grouping.BY_QUERY);
+        assertThat(split.dev()).hasSize(111);
+        assertThat(split.reason())
+                .isEqualTo("111 of 370 queries, grouped by query because whole passage clusters make only 70");
+    }
+
+    @Test
     void goesByQueryWhereNoClusterFitsIntoDev() {
         RagDataset dataset = Made.judged(6000, i -> i / 1000)
                 .split("train", Made.ids(0, 6000))

@@ -44,6 +44,20 @@ class JudgedQueriesTest {
     }
 
     @Test
+    void aGuardThatCanJudgeNothingIsRefused() {
+        RagDataset guard = RagDataset.builder("guard")
+                .passage("d", "text")
+                .query("q", "one")
+                .split(RagDataset.VAL, List.of())
+                .build();
+
+        assertThatThrownBy(() -> JudgedQueries.guard(guard, 7))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith("guard: has no query with a relevant document to judge by, ")
+                .hasMessageEndingWith("; expected at least one; add some to val");
+    }
+
+    @Test
     void aGuardIsJudgedOnTheHalfThatSelectionDoesNotSee() {
         var builder = RagDataset.builder("guard");
         List<String> ids = new ArrayList<>();
