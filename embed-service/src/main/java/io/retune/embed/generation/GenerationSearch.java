@@ -54,7 +54,7 @@ public class GenerationSearch {
             } catch (VectorStoreException e) {
                 // It may have been swept after the alias was read: the alias leads elsewhere by now.
                 if (attempt == ATTEMPTS) {
-                    throw e;
+                    throw new Unsearchable(index, e.getMessage(), e);
                 }
             }
         }

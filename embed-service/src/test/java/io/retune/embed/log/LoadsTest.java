@@ -22,11 +22,12 @@ class LoadsTest {
     @TempDir
     Path folder;
 
+    private String log = "topic";
     private Loads loads;
 
     @BeforeEach
     void open() {
-        loads = new Loads(new FileArtifactStore(folder));
+        loads = new Loads(new FileArtifactStore(folder), () -> log);
     }
 
     @Test
@@ -58,6 +59,14 @@ class LoadsTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void anotherLogHasNothingOfWhatWasLoadedBefore() {
+        assertThat(loads.once("faq", DATASET, () -> 1)).isTrue();
+        log = "topic of a broker set up anew";
+        assertThat(loads.once("faq", DATASET, () -> 1)).isTrue();
+        assertThat(loads.once("faq", DATASET, () -> 1)).isFalse();
     }
 
     @Test
