@@ -64,7 +64,7 @@ class LoadsTest {
     @Test
     void anotherLogHasNothingOfWhatWasLoadedBefore() {
         assertThat(loads.once("faq", DATASET, () -> 1)).isTrue();
-        log = "topic of a broker set up anew";
+        log = "topic-of-another-broker";
         assertThat(loads.once("faq", DATASET, () -> 1)).isTrue();
         assertThat(loads.once("faq", DATASET, () -> 1)).isFalse();
     }
