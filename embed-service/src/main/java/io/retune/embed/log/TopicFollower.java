@@ -27,7 +27,6 @@ public final class TopicFollower implements Runnable {
     private final Topic topic;
     private final Consumer<ConsumerRecord<String, String>> records;
     private final CountDownLatch end = new CountDownLatch(1);
-    private volatile boolean stopped;
     private volatile KafkaConsumer<String, String> consumer;
 
     /** A follower; {@link #run} reads until {@link #stop}. */
@@ -39,7 +38,7 @@ public final class TopicFollower implements Runnable {
 
     @Override
     public void run() {
-        while (!stopped) {
+        while (end.getCount() > 0) {
             try (KafkaConsumer<String, String> reader = clients.reader()) {
                 consumer = reader;
                 follow(reader);
@@ -58,13 +57,13 @@ public final class TopicFollower implements Runnable {
             end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stopped = true;
+            end.countDown();
         }
     }
 
     private void follow(KafkaConsumer<String, String> reader) {
         Set<TopicPartition> partitions = Set.of();
-        while (!stopped) {
+        while (end.getCount() > 0) {
             if (partitions.isEmpty()) {
                 partitions = partitions(reader);
                 reader.assign(partitions);
@@ -91,7 +90,6 @@ public final class TopicFollower implements Runnable {
 
     /** Ends it. */
     public void stop() {
-        stopped = true;
         end.countDown();
         KafkaConsumer<String, String> reader = consumer;
         if (reader != null) {

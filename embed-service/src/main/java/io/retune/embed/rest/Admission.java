@@ -34,9 +34,8 @@ public class Admission {
     }
 
     private void admit(RoutingContext request) {
-        String path = request.normalizedPath().replaceFirst("/$", ""); // which leads to the same resource
-        boolean isEmbedding = path.equals(EmbeddingsResource.PATH);
-        if (!isEmbedding && !path.equals(SearchResource.PATH)) {
+        boolean isEmbedding = leadsTo(EmbeddingsResource.PATH, request);
+        if (!isEmbedding && !leadsTo(SearchResource.PATH, request)) {
             request.next();
         } else if (isEmbedding && !enter(request, embeddings, embeddingsLimit)) {
             refuse(request, embeddingsLimit + " embeddings");
@@ -45,6 +44,12 @@ public class Admission {
         } else {
             request.next();
         }
+    }
+
+    /** A slash at the end leads to the same resource. */
+    private static boolean leadsTo(String resource, RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.equals(resource) || path.equals(resource + "/");
     }
 
     private static boolean enter(RoutingContext request, AtomicInteger places, int most) {

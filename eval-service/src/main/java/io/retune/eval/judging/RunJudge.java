@@ -95,8 +95,8 @@ public class RunJudge {
     }
 
     private static boolean cannotDecide(JudgedQueries judged) {
-        return judged.queries().size() < Gate.MINIMUM_QUERIES
-                || Arrays.stream(judged.clusters()).distinct().count() < 2;
+        long clusters = Arrays.stream(judged.clusters()).distinct().count();
+        return !Gate.canDecide(judged.queries().size(), clusters);
     }
 
     private Judgement judge(JudgedSet set, JudgedQueries judged, StageScope scope) {

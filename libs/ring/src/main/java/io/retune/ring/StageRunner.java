@@ -168,27 +168,16 @@ public final class StageRunner {
         }
         own.ifPresent(outcome -> {
             publisher.publish(job.next(), run, outcome);
-            publisher.tell(new RunProgress(
-                    run,
-                    job.stage(),
-                    RunProgress.State.DONE,
-                    0,
-                    0,
-                    0,
-                    "",
-                    "",
-                    clock.instant())); // it may have got lost
+            tell(job, RunProgress.State.DONE, 0, ""); // whoever was done may not have got to say so
         });
         return own.isPresent();
     }
 
     private void giveUp(Job job) {
         RunContext context = job.context();
-        String error = records.lastError(context.run(), job.stage())
-                .map(found ->
-                        records.error(context.run(), job.stage(), ATTEMPTS).isPresent()
-                                ? found
-                                : found + "; and the last attempt's process ended in the middle of the stage")
+        String error = records.error(context.run(), job.stage(), ATTEMPTS)
+                .or(() -> records.lastError(context.run(), job.stage())
+                        .map(found -> found + "; and the last attempt's process ended in the middle of the stage"))
                 .orElse("the process ended in the middle of this stage, " + ATTEMPTS
                         + " times; look into its log for what ended it (memory, a native fault)");
         DeadLetter letter = new DeadLetter(
@@ -203,8 +192,12 @@ public final class StageRunner {
                 Optional.of(context),
                 clock.instant());
         publisher.publish(Topic.DEAD_LETTERS, context.run(), EventCodec.write(letter));
-        publisher.tell(new RunProgress(
-                context.run(), job.stage(), RunProgress.State.FAILED, ATTEMPTS, 0, 0, "", error, clock.instant()));
+        tell(job, RunProgress.State.FAILED, ATTEMPTS, error);
+    }
+
+    private void tell(Job job, RunProgress.State state, int attempt, String message) {
+        publisher.tell(
+                new RunProgress(job.context().run(), job.stage(), state, attempt, 0, 0, "", message, clock.instant()));
     }
 
     /**

@@ -111,6 +111,11 @@ public record FineTuning(
                 : new Finish(this, base, selection, listener).run(trained, stateFolder, checkpoint);
     }
 
+    /** Whether there are guards and nothing that could choose by them, so that the last step is written as it is. */
+    public boolean leavesGuardsOut() {
+        return split.dev().isEmpty() && !guards.isEmpty();
+    }
+
     private Optional<Selection> selection(ModelFolder base, PassageSearch search, TrainingListener listener) {
         if (split.dev().isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,5 @@
 package io.retune.synth.rest;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.retune.events.DatasetReference;
 import io.retune.ring.channel.BadRequests;
 import io.retune.synth.dataset.Datasets;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -34,8 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class SynthesisResource {
-    private static final String BUSY_SECONDS = "60";
-
     private final SynthesisOrders orders;
     private final Datasets datasets;
 
@@ -75,12 +71,7 @@ public class SynthesisResource {
                             + " is not in the artifact store; upload it first: POST /v1/datasets");
         }
         if (!orders.accept(order)) {
-            throw HttpProblem.builder()
-                    .withStatus(Status.TOO_MANY_REQUESTS)
-                    .withTitle("Too many syntheses")
-                    .withDetail("synthesis: as many wait as may wait; try again later")
-                    .withHeader(HttpHeaders.RETRY_AFTER, BUSY_SECONDS)
-                    .build();
+            throw BadRequests.tooMany("Too many syntheses", "synthesis: as many wait as may wait; try again later");
         }
         return Response.accepted(get(order.id()))
                 .location(URI.create("/v1/synthesis/" + order.id()))

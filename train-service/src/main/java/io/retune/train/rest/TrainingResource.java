@@ -5,6 +5,7 @@ import io.retune.artifacts.ArtifactStore;
 import io.retune.events.EventCodec;
 import io.retune.events.EventException;
 import io.retune.events.TrainingDataReady;
+import io.retune.ring.channel.BadRequests;
 import io.retune.ring.model.ReferencedModels;
 import io.retune.train.background.BackgroundTrainings;
 import io.retune.train.work.RecipeOptions;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -31,8 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/v1/trainings")
 @Produces(MediaType.APPLICATION_JSON)
 public class TrainingResource {
-    private static final String BUSY_SECONDS = "60";
-
     private final BackgroundTrainings background;
     private final Trainings trainings;
     private final ArtifactStore store;
@@ -63,12 +61,7 @@ public class TrainingResource {
         requireArtifacts(request);
         String id = request.context().run();
         if (!background.accept(request)) {
-            throw HttpProblem.builder()
-                    .withStatus(Response.Status.TOO_MANY_REQUESTS)
-                    .withTitle("Too many trainings")
-                    .withDetail("trainings: as many wait as may wait; try again later")
-                    .withHeader(HttpHeaders.RETRY_AFTER, BUSY_SECONDS)
-                    .build();
+            throw BadRequests.tooMany("Too many trainings", "trainings: as many wait as may wait; try again later");
         }
         return Response.accepted(trainings.find(id).orElseThrow())
                 .location(URI.create("/v1/trainings/" + id))

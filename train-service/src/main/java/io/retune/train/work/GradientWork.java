@@ -90,7 +90,7 @@ final class GradientWork {
                 .say("training on %,d pairs; dev: %s"
                         .formatted(
                                 tuning.set().examples().size(), tuning.split().reason()));
-        if (tuning.split().dev().isEmpty() && !tuning.guards().isEmpty()) {
+        if (tuning.leavesGuardsOut()) {
             start.scope().say("guards are not looked at: without a selection the last step is kept as it is");
         }
         TrainingResult result = train(start, searches, tuning);

@@ -121,12 +121,15 @@ public final class CompareCommand implements Callable<Integer> {
         guards.forEach(guard -> judged.add(JudgedQueries.guard(DatasetReader.read(guard), seed.seed())));
         judged.forEach(part -> session.console()
                 .note(part.dataset().name() + ": " + part.queries().size() + " queries, " + part.reason()));
-        notePrompts();
-        List<Evaluation> base = evaluate(baseName, judged);
-        List<Evaluation> candidate = evaluate(candidateName, judged);
+        Measured base = measure(baseName, judged);
+        Measured candidate = measure(candidateName, judged);
+        notePrompts(base.prompts(), candidate.prompts());
         List<ModelPair> pairs = new ArrayList<>();
         for (int i = 0; i < judged.size(); i++) {
-            pairs.add(new ModelPair(judged.get(i), base.get(i), candidate.get(i)));
+            pairs.add(new ModelPair(
+                    judged.get(i),
+                    base.evaluations().get(i),
+                    candidate.evaluations().get(i)));
         }
         Comparison comparison =
                 Comparison.of(pairs.get(0), List.copyOf(pairs.subList(1, pairs.size())), margin, seed.seed());
@@ -135,9 +138,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     /** A checkpoint keeps the instruction that it was trained with; a base without it is measured as it is used. */
-    private void notePrompts() {
-        Prompts base = session.model(baseName, encoding).description().prompts();
-        Prompts candidate = session.model(candidateName, encoding).description().prompts();
+    private void notePrompts(Prompts base, Prompts candidate) {
         if (!base.equals(candidate)) {
             session.console()
                     .note(
@@ -150,10 +151,16 @@ public final class CompareCommand implements Callable<Integer> {
         return "\"%s\" before queries, \"%s\" before passages".formatted(prompts.query(), prompts.passage());
     }
 
-    private List<Evaluation> evaluate(String name, List<JudgedQueries> judged) {
+    private record Measured(Prompts prompts, List<Evaluation> evaluations) {}
+
+    private Measured measure(String name, List<JudgedQueries> judged) {
         try (LoadedModel loaded = session.open(name, encoding)) {
             session.console().note(loaded.describe(encoding) + "\n");
-            return judged.stream().map(Evaluator.of(loaded.vectors())::evaluate).toList();
+            return new Measured(
+                    loaded.folder().description().prompts(),
+                    judged.stream()
+                            .map(Evaluator.of(loaded.vectors())::evaluate)
+                            .toList());
         }
     }
 

@@ -31,7 +31,7 @@ public final class ConsoleTraining {
         tuning.others()
                 .forEach(other -> console.note("and on %,d pairs of %s"
                         .formatted(other.examples().size(), other.dataset().name())));
-        if (tuning.split().dev().isEmpty() && !tuning.guards().isEmpty()) {
+        if (tuning.leavesGuardsOut()) {
             console.note(
                     "guards are not looked at: without a selection the last step is written as it is; compare judges"
                             + " it by them");

@@ -91,8 +91,17 @@ public final class Gate {
         return new Finding(UNDECIDED, true, "%s may lose more than %s: %s".formatted(name, margin, figures));
     }
 
+    /**
+     * Whether so many queries can decide anything.
+     *
+     * @param clusters into which shared passages join them
+     */
+    public static boolean canDecide(int queries, long clusters) {
+        return queries >= MINIMUM_QUERIES && clusters > 1;
+    }
+
     private static boolean canDecide(PairedComparison comparison) {
-        return comparison.queries() >= MINIMUM_QUERIES && comparison.clusters() > 1;
+        return canDecide(comparison.queries(), comparison.clusters());
     }
 
     private static Finding cannotDecide(String name, PairedComparison comparison) {

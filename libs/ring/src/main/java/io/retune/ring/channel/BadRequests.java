@@ -14,6 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** What a request got wrong, or what is away, as {@code application/problem+json}. */
 public class BadRequests {
     private static final int RETRY_SECONDS = 5;
+    private static final int BUSY_SECONDS = 60;
 
     /** A value that does not follow the contract. */
     @ServerExceptionMapper
@@ -56,6 +57,16 @@ public class BadRequests {
                 .withStatus(status)
                 .withTitle(status.getReasonPhrase())
                 .withDetail(detail)
+                .build();
+    }
+
+    /** As much of something waits as may wait. */
+    public static HttpProblem tooMany(String title, String detail) {
+        return HttpProblem.builder()
+                .withStatus(Status.TOO_MANY_REQUESTS)
+                .withTitle(title)
+                .withDetail(detail)
+                .withHeader("Retry-After", BUSY_SECONDS)
                 .build();
     }
 
