@@ -1,6 +1,7 @@
 package io.retune.encoder.graph;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
@@ -38,6 +39,14 @@ public final class Torch {
     /** Sets the state of the random generator that dropout draws from. */
     public static void seed(long seed) {
         Engine.getEngine("PyTorch").setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+
+    /**
+     * An array times a factor, where that is recorded: the backward pass reads the factor again, and DJL's {@code
+     * mul(Number)} and {@code div(Number)} have freed its memory by then. Here it lives as long as the array's manager.
+     */
+    public static NDArray scale(NDArray array, float factor) {
+        return array.mul(array.getManager().create(factor));
     }
 
     /** Computes something of which nothing is recorded for a backward pass, whichever thread this is. */

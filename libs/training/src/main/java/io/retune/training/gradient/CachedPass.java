@@ -121,7 +121,7 @@ public final class CachedPass implements GradientPass {
                 Torch.seed(miniBatch.seed());
                 NDArray vectors = network.forward(scope, miniBatch.texts());
                 NDArray gradient = scope.create(Arrays.copyOfRange(all, start, end), vectors.getShape());
-                collector.backward(vectors.mul(gradient).sum().mul(share));
+                collector.backward(Torch.scale(vectors.mul(gradient).sum(), (float) share));
             }
             start = end;
         }

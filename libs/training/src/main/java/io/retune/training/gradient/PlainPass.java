@@ -26,7 +26,7 @@ public final class PlainPass implements GradientPass {
             NDArray queries = forward(scope, batch.queries());
             NDArray candidates = forward(scope, batch.candidates());
             NDArray value = loss.of(queries, candidates, batch.labels());
-            collector.backward(value.mul(share));
+            collector.backward(Torch.scale(value, (float) share));
             return value.getFloat();
         }
     }

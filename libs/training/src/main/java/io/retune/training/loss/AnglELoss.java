@@ -2,6 +2,7 @@ package io.retune.training.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import io.retune.encoder.graph.Torch;
 import io.retune.training.TrainingException;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public record AnglELoss(float scale) implements Loss<ScoredPairs> {
         NDArray cosines = queries.mul(partners);
         NDArray sines = imaginary(queries).mul(real(partners)).sub(real(queries).mul(imaginary(partners)));
         NDArray similarities = cosines.sum(new int[] {1}).add(sines.sum(new int[] {1}));
-        return pairs.rankingLoss(similarities.abs().mul(scale));
+        return pairs.rankingLoss(Torch.scale(similarities.abs(), scale));
     }
 
     private static NDArray real(NDArray vectors) {

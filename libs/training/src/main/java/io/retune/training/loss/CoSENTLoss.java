@@ -1,6 +1,7 @@
 package io.retune.training.loss;
 
 import ai.djl.ndarray.NDArray;
+import io.retune.encoder.graph.Torch;
 import io.retune.training.TrainingException;
 import java.util.Set;
 
@@ -35,7 +36,7 @@ public record CoSENTLoss(float scale) implements Loss<ScoredPairs> {
     @Override
     public NDArray of(NDArray queries, NDArray candidates, ScoredPairs pairs) {
         NDArray cosines = queries.mul(pairs.partners(queries, candidates)).sum(new int[] {1});
-        return pairs.rankingLoss(cosines.mul(scale));
+        return pairs.rankingLoss(Torch.scale(cosines, scale));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.retune.training.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import io.retune.encoder.graph.Torch;
 import io.retune.training.TrainingException;
 import java.util.Set;
 
@@ -96,7 +97,7 @@ public record GISTEmbedLoss(
             scores.add(contrast(positives, (row, other) -> guide.positivePositive(row, other) > limits[row]));
         }
         NDArray all = scores.size() == 1 ? scores.head() : NDArrays.concat(scores, 1);
-        return Scores.crossEntropy(all.div(temperature), own);
+        return Scores.crossEntropy(Torch.scale(all, 1 / temperature), own);
     }
 
     private static NDArray contrast(NDArray vectors, Scores.Exclusion masked) {

@@ -2,6 +2,7 @@ package io.retune.training.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import io.retune.encoder.graph.Torch;
 import io.retune.training.TrainingException;
 import java.util.List;
 import java.util.Set;
@@ -48,8 +49,8 @@ public record MatryoshkaLoss<L>(Loss<L> loss, List<Integer> dims, List<Float> we
     public NDArray of(NDArray queries, NDArray candidates, L labels) {
         NDArray sum = null;
         for (int i = 0; i < dims.size(); i++) {
-            NDArray own = loss.of(shrink(queries, dims.get(i)), shrink(candidates, dims.get(i)), labels)
-                    .mul(weights.get(i));
+            NDArray own = Torch.scale(
+                    loss.of(shrink(queries, dims.get(i)), shrink(candidates, dims.get(i)), labels), weights.get(i));
             sum = sum == null ? own : sum.add(own);
         }
         return sum;

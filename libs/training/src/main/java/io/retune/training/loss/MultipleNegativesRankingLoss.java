@@ -1,6 +1,7 @@
 package io.retune.training.loss;
 
 import ai.djl.ndarray.NDArray;
+import io.retune.encoder.graph.Torch;
 import io.retune.training.TrainingException;
 import java.util.Set;
 
@@ -51,15 +52,13 @@ public record MultipleNegativesRankingLoss(float scale, boolean symmetric) imple
     public NDArray of(NDArray queries, NDArray candidates, Labels labels) {
         int rows = Scores.size(queries, 0);
         long[] positives = Scores.positives(labels, rows, Scores.size(candidates, 0));
-        NDArray scores = Scores.exclude(Scores.of(queries, candidates).mul(scale), labels::excluded);
+        NDArray scores = Scores.exclude(Torch.scale(Scores.of(queries, candidates), scale), labels::excluded);
         NDArray toPassages = Scores.crossEntropy(scores, positives);
         if (!symmetric) {
             return toPassages;
         }
         NDArray ofPositives = Scores.rows(scores.transpose(), positives);
-        return toPassages
-                .add(Scores.crossEntropy(ofPositives, Scores.range(rows)))
-                .div(2);
+        return Torch.scale(toPassages.add(Scores.crossEntropy(ofPositives, Scores.range(rows))), 0.5f);
     }
 
     @Override

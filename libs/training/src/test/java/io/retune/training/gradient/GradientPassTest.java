@@ -3,6 +3,7 @@ package io.retune.training.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -14,8 +15,13 @@ import io.retune.encoder.TinyModel;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.encoder.text.TokenBatch;
 import io.retune.training.TinyData;
+import io.retune.training.loss.AnglELoss;
 import io.retune.training.loss.CoSENTLoss;
+import io.retune.training.loss.Column;
 import io.retune.training.loss.DiagonalLabels;
+import io.retune.training.loss.GISTEmbedLoss;
+import io.retune.training.loss.GISTEmbedLoss.MarginStrategy;
+import io.retune.training.loss.GuidedLabels;
 import io.retune.training.loss.Labels;
 import io.retune.training.loss.Loss;
 import io.retune.training.loss.MatryoshkaLoss;
@@ -23,11 +29,15 @@ import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.loss.ScoredPairs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -119,6 +129,68 @@ class GradientPassTest {
                     assertThat(distance(found.get(name), gradient)).as(name).isLessThan(2e-5 * norm(gradient) + 1e-6));
             assertThat(norm(expected.get("encoder.layer.0.intermediate.dense.weight")))
                     .isGreaterThan(0.01);
+        }
+    }
+
+    /**
+     * Between loss and backward pass the collector may run: what the gradient is computed from must not be freed by
+     * then, as DJL does with the number of {@code mul(Number)}.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void collectingGarbageBeforeTheBackwardPassChangesNothing(int miniBatchSize) {
+        assertSurvivesCollection(miniBatchSize, new MultipleNegativesRankingLoss(20, true), DiagonalLabels.PLAIN);
+        float[] scores = new float[70];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i % 7;
+        }
+        ScoredPairs pairs = new ScoredPairs(IntStream.range(0, 70).toArray(), scores);
+        assertSurvivesCollection(
+                miniBatchSize, new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16), List.of(1f, 0.7f)), pairs);
+        assertSurvivesCollection(miniBatchSize, new AnglELoss(20), pairs);
+        float[][] guide = new float[70][];
+        Arrays.setAll(guide, i -> new float[] {(float) Math.cos(i), (float) Math.sin(i)});
+        assertSurvivesCollection(
+                miniBatchSize,
+                new GISTEmbedLoss(MarginStrategy.ABSOLUTE, 0),
+                new GuidedLabels(DiagonalLabels.PLAIN, guide, guide));
+    }
+
+    private <L> void assertSurvivesCollection(int miniBatchSize, Loss<L> loss, L labels) {
+        Loss<L> collected = new Loss<>() {
+            @Override
+            public NDArray of(NDArray queries, NDArray candidates, L own) {
+                NDArray value = loss.of(queries, candidates, own);
+                collectGarbage();
+                return value;
+            }
+
+            @Override
+            public Set<Column> columns() {
+                return loss.columns();
+            }
+        };
+        try (TinyNetwork network = new TinyNetwork(model)) {
+            Batch<L> batch = batch(network, labels);
+            pass(network, miniBatchSize).run(batch, loss, 0.5, 0);
+            Map<String, float[]> expected = network.takeGradients();
+            pass(network, miniBatchSize).run(batch, collected, 0.5, 0);
+            Map<String, float[]> found = network.takeGradients();
+
+            expected.forEach((name, gradient) ->
+                    assertThat(found.get(name)).as(loss.title() + ", " + name).isEqualTo(gradient));
+        }
+    }
+
+    /** Until native memory that nobody holds is freed: that is done before the second round's reference is heard of. */
+    private static void collectGarbage() {
+        for (int round = 0; round < 2; round++) {
+            ReferenceQueue<Object> queue = new ReferenceQueue<>();
+            PhantomReference<Object> reference = new PhantomReference<>(new Object(), queue);
+            await().until(() -> {
+                System.gc();
+                return queue.poll() == reference;
+            });
         }
     }
 
