@@ -127,7 +127,8 @@ public final class EventCodec {
                 throw known;
             }
             throw new EventException(
-                    type.getSimpleName() + ": " + e.getOriginalMessage() + "; expected the fields of docs/design.md",
+                    type.getSimpleName() + ": " + e.getOriginalMessage()
+                            + "; expected the fields that /q/openapi lists",
                     e);
         }
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
                 + " is given.%n",
         footer = {"%nExample:", "  retune convert pairs questions.jsonl -o faq.json --val-share 0.2"},
         exitCodeListHeading = Help.EXIT_CODES,
-        exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, Help.INTERRUPTED})
+        exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT, "130:interrupted (Ctrl-C); nothing is written"})
 public final class ConvertCommand implements Runnable {
     private final Session session;
 
@@ -58,8 +58,9 @@ public final class ConvertCommand implements Runnable {
             names = "--val-share",
             paramLabel = "SHARE",
             defaultValue = "0.1",
-            description = "Share of the queries that becomes val where the format has no splits. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "pairs, triplets, scored-pairs, squad: share of the queries that becomes val, where the input has"
+                            + " no splits. Default: ${DEFAULT-VALUE}.")
     private double valShare;
 
     @Mixin

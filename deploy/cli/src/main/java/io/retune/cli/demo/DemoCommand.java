@@ -29,9 +29,10 @@ import picocli.CommandLine.Mixin;
         description = "%nThe Skerrin Islands Ferry Cooperative does not exist; its help pages speak of hawser cards and"
                 + " tide bills, and the people who ask do not. The demo starts a stack of its own (or uses the one that"
                 + " runs), loads the pages, measures bge-small-en-v1.5 on the questions, mines hard negatives,"
-                + " fine-tunes, compares on questions that were never looked at, and lets the gate decide, with general"
+                + " fine-tunes, compares on questions that training never saw, and lets the gate decide, with general"
                 + " knowledge as the guard. A better model goes live, and the same questions are searched before and"
-                + " after. Data sets, data and logs stay in .retune/demo.%n",
+                + " after. Data sets, data and logs stay in .retune/demo (under"
+                + " RETUNE_HOME, if set); of a stack that ran already, the data sets alone.%n",
         footer = {"%nExample:", "  retune demo --json demo.json"},
         exitCodeListHeading = Help.EXIT_CODES,
         exitCodeList = {
@@ -94,7 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
             root.set("search", result.example().map(SearchExample::json).orElse(null));
             return root.put("seconds", watch.seconds());
         });
-        console.print("\nin %s: the data sets and everything the stack keeps; %s s"
+        console.print("\nin %s: the data sets, and what a stack of the demo's own keeps; %s s"
                 .formatted(session.home().demo(), Amounts.seconds(watch.seconds())));
         return ExitCode.of(result.run());
     }

@@ -62,13 +62,15 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--index",
             paramLabel = "NAME",
-            description = "The index: what search asks for. Default: the name of the data set.")
+            description = "The index: what search asks for. Default: the name of the data set, in lower case.")
     private String index;
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "The base model: " + ModelOption.NAMES + ". Default: what is live in the index.")
+            description = "The base model: " + ModelOption.NAMES
+                    + ". Default: what is live in the index; where nothing is, the"
+                    + " service's default, bge-small-en-v1.5.")
     private String model;
 
     @Mixin

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     /** A service in the middle of a stage takes ten seconds, and more on a busy machine, to leave its groups in order. */
     static final Duration TIME_TO_END = Duration.ofSeconds(30);
-    // A service takes RETUNE_* for its settings and refuses one that it does not know.
+    // RETUNE_* are settings to a service, and these are not its.
     private static final Set<String> VARIABLES_OF_THE_LAUNCHER = Set.of("RETUNE_HOME", "RETUNE_JAVA_OPTS");
     private static final long POLL_MILLIS = 100;
     private static final long LARGEST_LOG_BYTES = 50_000_000;
