@@ -49,9 +49,7 @@ final class Made {
     static RunContext context(
             String run, String index, Optional<DatasetReference> dataset, Optional<ModelReference> model) {
         return RunContext.requested(
-                run,
-                Instant.now(),
-                new RunRequest(index, dataset, List.of(), model, Recipe.DEFAULTS, Optional.empty()));
+                run, Instant.now(), new RunRequest(index, dataset, List.of(), model, Recipe.DEFAULTS));
     }
 
     static void request(RunContext context) {

@@ -131,8 +131,7 @@ public final class Scene {
         RunContext context = RunContext.requested(
                 target.name() + "-run",
                 Instant.EPOCH,
-                new RunRequest(
-                        target.name(), Optional.of(target), List.of(), Optional.empty(), recipe, Optional.empty()));
+                new RunRequest(target.name(), Optional.of(target), List.of(), Optional.empty(), recipe));
         return new BaselineReady(context.withBase(target, base, "first"), Map.of("ndcg_at_10", 0.5), 2, 0.3);
     }
 }

@@ -154,12 +154,8 @@ public final class Harbour {
                         run,
                         Instant.parse("2026-11-24T10:00:00Z"),
                         new RunRequest(
-                                "harbour",
-                                Optional.of(dataset),
-                                List.of(),
-                                Optional.of(base.model()),
-                                recipe(recipe),
-                                Optional.of("seed")))
+                                "harbour", Optional.of(dataset), List.of(), Optional.of(base.model()), recipe(recipe)))
+                .withSeed(49_455_761_511_404L)
                 .withBase(dataset, base, "none")
                 .withTrainingData(dataset);
         return new TrainingDataReady(context, Map.of());

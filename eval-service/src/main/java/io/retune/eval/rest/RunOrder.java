@@ -31,8 +31,7 @@ record RunOrder(
                 order.dataset,
                 order.guards,
                 present(order.model).map(RunOrder::model),
-                present(order.recipe).map(EventCodec::recipe).orElse(Recipe.DEFAULTS),
-                Optional.empty());
+                present(order.recipe).map(EventCodec::recipe).orElse(Recipe.DEFAULTS));
     }
 
     private static Optional<JsonNode> present(Optional<JsonNode> node) {

@@ -64,13 +64,7 @@ public class RunRequests {
     public String repeat(RunSummary run) {
         RunContext context = run.context();
         return begin(
-                new RunRequest(
-                        context.index(),
-                        context.dataset(),
-                        context.guards(),
-                        context.model(),
-                        context.recipe(),
-                        Optional.empty()),
+                new RunRequest(context.index(), context.dataset(), context.guards(), context.model(), context.recipe()),
                 Optional.of(context));
     }
 

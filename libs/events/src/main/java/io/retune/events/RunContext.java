@@ -58,7 +58,7 @@ public record RunContext(
                 request.model(),
                 request.recipe(),
                 requestedAt,
-                seed(request.seedFrom().orElse(run)),
+                seed(run),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -11,15 +11,13 @@ import java.util.Optional;
  * @param guards what must not be forgotten
  * @param model the base model; absent: what is live, or the default where nothing is
  * @param recipe how; absent: {@link Recipe#DEFAULTS}
- * @param seedFrom the run whose random choices are repeated, for a retry
  */
 public record RunRequest(
         String index,
         Optional<DatasetReference> dataset,
         List<DatasetReference> guards,
         Optional<ModelReference> model,
-        Recipe recipe,
-        Optional<String> seedFrom) {
+        Recipe recipe) {
     /** Validates and copies; null is read as absent. */
     public RunRequest {
         Checks.name(index, "index");
@@ -29,6 +27,5 @@ public record RunRequest(
         guards = List.copyOf(guards);
         model = model == null ? Optional.empty() : model;
         recipe = recipe == null ? Recipe.DEFAULTS : recipe;
-        seedFrom = seedFrom == null ? Optional.empty() : seedFrom;
     }
 }

@@ -37,12 +37,7 @@ class StageRunnerTest {
             "r1",
             Instant.parse("2026-11-24T10:00:00Z"),
             new RunRequest(
-                    "faq",
-                    Optional.of(new DatasetReference("faq", "datasets/0a")),
-                    List.of(),
-                    Optional.empty(),
-                    null,
-                    Optional.empty()));
+                    "faq", Optional.of(new DatasetReference("faq", "datasets/0a")), List.of(), Optional.empty(), null));
     private static final StageRunner.Job JOB = new StageRunner.Job(
             CONTEXT, Stage.BASELINE, Topic.BASELINE_READY, new StageRunner.Source("index-ready", 3, 7, "the event"));
 

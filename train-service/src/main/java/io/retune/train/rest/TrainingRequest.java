@@ -57,8 +57,7 @@ public record TrainingRequest(
                 Optional.of(dataset),
                 List.of(),
                 Optional.of(model),
-                recipe.map(EventCodec::recipe).orElse(Recipe.DEFAULTS),
-                seedFrom);
+                recipe.map(EventCodec::recipe).orElse(Recipe.DEFAULTS));
         RunContext context = RunContext.requested(id, now, request).withTrainingData(dataset);
         return new TrainingDataReady(seed.map(context::withSeed).orElse(context), Map.of());
     }

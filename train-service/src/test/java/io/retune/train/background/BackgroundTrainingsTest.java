@@ -135,12 +135,7 @@ class BackgroundTrainingsTest {
     private static TrainingDataReady request(String id) {
         DatasetReference dataset = new DatasetReference("faq", "datasets/0a");
         RunRequest request = new RunRequest(
-                "none",
-                Optional.of(dataset),
-                List.of(),
-                Optional.of(ModelReference.of("bge-small-en-v1.5")),
-                null,
-                Optional.empty());
+                "none", Optional.of(dataset), List.of(), Optional.of(ModelReference.of("bge-small-en-v1.5")), null);
         return new TrainingDataReady(
                 RunContext.requested(id, Instant.EPOCH, request).withTrainingData(dataset), Map.of());
     }

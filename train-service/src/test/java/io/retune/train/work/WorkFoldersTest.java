@@ -53,9 +53,9 @@ class WorkFoldersTest {
                 Optional.of(target),
                 List.of(guards),
                 Optional.of(ModelReference.of("tiny")),
-                Recipe.DEFAULTS,
-                Optional.of("seed"));
-        RunContext context = RunContext.requested(run, Instant.EPOCH, request).withTrainingData(target);
+                Recipe.DEFAULTS);
+        RunContext context =
+                RunContext.requested(run, Instant.EPOCH, request).withSeed(1).withTrainingData(target);
         RunRecords records = new RunRecords(new FileArtifactStore(home.resolve("store")));
         RecipeOptions options = RecipeOptions.of(Recipe.DEFAULTS, Dtype.FP32, context.seed());
         return new WorkFolders(home, records).open(context, base, options).folder();
