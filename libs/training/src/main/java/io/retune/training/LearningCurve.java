@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.metrics.MetricReport;
 import io.retune.training.selection.Selection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,12 +74,10 @@ final class LearningCurve {
             return;
         }
         try {
-            List<String> kept = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
-                if (stepOf(line) <= step) {
-                    kept.add(line);
-                }
-            }
+            // Not readAllLines: a line torn by a full disk may end in half a character.
+            String lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            List<String> kept =
+                    lines.lines().filter(line -> stepOf(line) <= step).toList();
             Path shorter = file.resolveSibling(file.getFileName() + ".new");
             Files.write(shorter, kept);
             Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -30,7 +30,6 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +38,8 @@ import java.util.stream.Collectors;
  *
  * <p>A training that is killed and started again goes on after the step it saved last, and ends in the same weights:
  * order, draws and dropout derive from the seed and the step alone.
+ *
+ * <p>One training at a time in a process: what dropout draws from and what is recorded belong to the process.
  */
 public final class Trainer {
     private static final long SAVE_INTERVAL_NANOS = 60_000_000_000L;
@@ -172,22 +173,14 @@ public final class Trainer {
         long start = System.nanoTime();
         List<TrainingBatch> batches = step.batches();
         double sum = 0;
-        CompletableFuture<TokenizedBatch> next = tokenize(batches, 0, tokenizer);
         for (int i = 0; i < batches.size(); i++) {
-            TokenizedBatch batch = next.join();
-            next = tokenize(batches, i + 1, tokenizer);
+            TokenizedBatch batch = tokenize(batches.get(i), tokenizer);
             GradientPass pass =
                     GradientPass.of(network::forward, options.batches().miniBatchSize(), batch.tokens());
-            try {
-                double value = objective(batches.get(i).set())
-                        .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
-                requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
-                sum += value;
-            } catch (RuntimeException e) {
-                // The tokenizer must not be closed under the batch that is being read.
-                next.exceptionally(other -> null).join();
-                throw e;
-            }
+            double value = objective(batches.get(i).set())
+                    .run(pass, batch, 1.0 / batches.size(), options.seed() * 31 + step.number() * 1_000_003L + i);
+            requireFinite("loss", value, step.number(), batches.subList(i, i + 1));
+            sum += value;
             tokens += batch.tokens();
         }
         double norm = optimizer.clip(options.optimizer().maxGradNorm());
@@ -215,17 +208,12 @@ public final class Trainer {
         }
     }
 
-    private CompletableFuture<TokenizedBatch> tokenize(
-            List<TrainingBatch> batches, int index, TextTokenizer tokenizer) {
-        if (index == batches.size()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        TrainingBatch batch = batches.get(index);
-        return CompletableFuture.supplyAsync(() -> TokenizedBatch.of(
+    private TokenizedBatch tokenize(TrainingBatch batch, TextTokenizer tokenizer) {
+        return TokenizedBatch.of(
                 batch.set().dataset(),
                 batch.examples(),
                 tokenizer,
-                model.description().prompts()));
+                model.description().prompts());
     }
 
     private Objective<?> objective(TrainingSet set) {

@@ -28,7 +28,10 @@ public record TrainingOptions(
     public TrainingOptions {
         TrainingException.require(scale > 0, "scale", scale, "above 0");
         TrainingException.require(
-                attentionDropout >= 0 && attentionDropout < 1, "attention dropout", attentionDropout, "0 to 1");
+                attentionDropout >= 0 && attentionDropout < 1,
+                "attention dropout",
+                attentionDropout,
+                "0 or more and below 1");
     }
 
     /** The same with other batches. */

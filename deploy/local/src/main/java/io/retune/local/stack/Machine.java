@@ -17,6 +17,11 @@ record Machine(int cores, long memoryBytes) {
         return new Machine(Runtime.getRuntime().availableProcessors(), system.getTotalMemorySize());
     }
 
+    /** The option of the JVM for what buffers outside the heap may take: a model's weights pass through them. */
+    String buffers() {
+        return "-XX:MaxDirectMemorySize=%dm".formatted(memoryBytes / 2 / MEBIBYTE);
+    }
+
     /** So many percent of the memory, within bounds; the option of the JVM for a heap of that size. */
     String heap(int percent, int leastMebibytes, int mostMebibytes) {
         long share = memoryBytes / 100 * percent / MEBIBYTE;

@@ -129,6 +129,9 @@ record StackPlan(StackOptions options, Machine machine, Map<String, Integer> por
         List<String> command = service.runsModel()
                 ? java(name, machine.heap(10, 768, 3072), "-XX:+UseParallelGC")
                 : java(name, machine.heap(6, 384, 1536), "-XX:+UseSerialGC");
+        if (service.runsModel()) {
+            command.add(machine.buffers());
+        }
         command.add("-Dai.djl.pytorch.num_threads=" + threads);
         command.add("-Dai.djl.pytorch.num_interop_threads=1");
         Map<String, String> environment = new HashMap<>(threads(threads));

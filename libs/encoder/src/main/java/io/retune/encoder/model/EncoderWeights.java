@@ -47,12 +47,19 @@ public final class EncoderWeights implements AutoCloseable {
                     throw new EncoderException(file + ": tensor \"" + name + "\" has the shape " + source.shape(name)
                             + ", expected " + spec.shape() + " from config.json; take both files from one model");
                 }
-                tensors.add(manager.create(source.readFloats(name), shape(spec), DataType.FLOAT32));
+                tensors.add(copied(manager, source.readFloats(name), shape(spec)));
             }
             return new EncoderWeights(manager, architecture.weights(), tensors);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    /** In libtorch's memory: an array made from a buffer would keep it, and what buffers may take is limited. */
+    private static NDArray copied(NDManager manager, ByteBuffer values, Shape shape) {
+        try (NDArray array = manager.create(values, shape, DataType.FLOAT32)) {
+            return array.duplicate();
         }
     }
 

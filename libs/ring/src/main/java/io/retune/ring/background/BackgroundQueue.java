@@ -2,8 +2,7 @@ package io.retune.ring.background;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -14,7 +13,7 @@ import org.jboss.logging.Logger;
  * #finish}: a restart goes on with them. What they stand for is in the artifact store, where every replica sees it.
  */
 public final class BackgroundQueue {
-    /** How many may wait. */
+    /** How many may wait before another is accepted. */
     public static final int CAPACITY = 16;
 
     private static final Logger LOG = Logger.getLogger(BackgroundQueue.class);
@@ -34,11 +33,11 @@ public final class BackgroundQueue {
         this.what = what;
         this.accepted = new AcceptedNames(folder);
         this.worker = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY), task -> new Thread(task, what));
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, what));
     }
 
     /**
-     * Goes on with what an earlier process left.
+     * Goes on with what an earlier process left, however much that is.
      *
      * @param work that a name stands for; empty: it is over, or was never recorded
      */
@@ -57,13 +56,19 @@ public final class BackgroundQueue {
     public boolean accept(String name, Runnable record, Runnable work) {
         accepted.add(name);
         record.run();
-        try {
-            worker.execute(work);
+        if (enqueue(work)) {
             return true;
-        } catch (RejectedExecutionException full) {
-            finish(name);
+        }
+        finish(name);
+        return false;
+    }
+
+    private synchronized boolean enqueue(Runnable work) {
+        if (worker.isShutdown() || worker.getQueue().size() >= CAPACITY) {
             return false;
         }
+        worker.execute(work);
+        return true;
     }
 
     /** A restart does not go on with it: it is done, or given up. */
@@ -71,10 +76,14 @@ public final class BackgroundQueue {
         accepted.remove(name);
     }
 
-    /** Waits half a minute for the work under way, which has been told to stop; what waits begins after a restart. */
-    public void stop() throws InterruptedException {
+    private synchronized void shutdown() {
         worker.shutdown();
         worker.getQueue().clear();
+    }
+
+    /** Waits half a minute for the work under way, which has been told to stop; what waits begins after a restart. */
+    public void stop() throws InterruptedException {
+        shutdown();
         if (!worker.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
             LOG.warnf("%s: did not stop within %d s; goes on after a restart", what, STOPPING_SECONDS);
         }

@@ -38,6 +38,25 @@ class BackgroundQueueTest {
     }
 
     @Test
+    void resumesMoreThanMayWait() throws InterruptedException {
+        BackgroundQueue queue = new BackgroundQueue("orders", folder);
+        AcceptedNames left = new AcceptedNames(folder);
+        for (int i = 0; i < BackgroundQueue.CAPACITY + 3; i++) {
+            left.add("left-" + i);
+        }
+
+        queue.resume(name -> Optional.of(() -> {
+            waitFor();
+            queue.finish(name);
+        }));
+
+        assertThat(queue.accept("too-many", () -> {}, () -> {})).isFalse();
+        goOn.countDown();
+        await().until(() -> names().isEmpty());
+        queue.stop();
+    }
+
+    @Test
     void forgetsWhatItHasNoPlaceFor() throws InterruptedException {
         List<String> recorded = new ArrayList<>();
         BackgroundQueue queue = new BackgroundQueue("orders", folder);

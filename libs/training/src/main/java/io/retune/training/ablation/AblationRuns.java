@@ -73,13 +73,15 @@ public final class AblationRuns {
         Path own = folder(arm, options.seed());
         Path finished = own.resolve("finished.json");
         String job = job(set, options);
+        Path state = own.resolve("state");
         if (Files.exists(finished)) {
-            return read(finished, job);
+            ArmRun run = read(finished, job);
+            Trainer.discardState(state);
+            return run;
         }
         long start = System.nanoTime();
         // One that was written just before the process died: the state knows how it came about.
         NewFolder.deleteQuietly(checkpoint(arm, options.seed()));
-        Path state = own.resolve("state");
         TrainingResult result =
                 FineTuning.of(set, split, options).run(base, search, state, checkpoint(arm, options.seed()), listener);
         ArmRun run = new ArmRun(

@@ -1,6 +1,8 @@
 package io.retune.training.data;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntSet;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,17 +76,18 @@ final class SetPlan {
         return drawn;
     }
 
-    /** A copy of the positive under another id would be its own negative, and is never drawn. */
+    /** Of copies under several ids one is drawn, and none of the positive, which would be its own negative. */
     private List<String> draw(TrainingExample example, SplittableRandom random) {
         if (options.negativesPerQuery() == 0 || example.negativeIds().isEmpty()) {
             return List.of();
         }
         String[] pool = example.negativeIds().toArray(String[]::new);
-        int positive = passageTexts.getInt(example.positiveId());
+        IntSet own = new IntOpenHashSet();
+        own.add(passageTexts.getInt(example.positiveId()));
         List<String> drawn = new ArrayList<>(options.negativesPerQuery());
         for (int left = pool.length; left > 0 && drawn.size() < options.negativesPerQuery(); left--) {
             int chosen = random.nextInt(left);
-            if (passageTexts.getInt(pool[chosen]) != positive) {
+            if (own.add(passageTexts.getInt(pool[chosen]))) {
                 drawn.add(pool[chosen]);
             }
             pool[chosen] = pool[left - 1];

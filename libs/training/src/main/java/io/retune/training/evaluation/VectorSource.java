@@ -45,15 +45,15 @@ public interface VectorSource {
         return new VectorSource() {
             @Override
             public VectorMatrix encode(Role role, List<String> texts) {
-                float[] values = new float[texts.size() * encoder.dimensions()];
                 int width = encoder.dimensions();
+                VectorMatrix matrix = VectorMatrix.zeros(texts.size(), width);
                 encoder.encode(role, texts, (rows, vectors) -> {
                     for (int i = 0; i < rows.length; i++) {
-                        System.arraycopy(vectors, i * width, values, rows[i] * width, width);
+                        System.arraycopy(vectors, i * width, matrix.values(), rows[i] * width, width);
                     }
                     safePoint.run();
                 });
-                return new VectorMatrix(texts.size(), width, values);
+                return matrix;
             }
 
             @Override

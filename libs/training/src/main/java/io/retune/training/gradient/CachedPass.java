@@ -34,8 +34,8 @@ public final class CachedPass implements GradientPass {
     /**
      * Prepares passes through a network.
      *
-     * @param miniBatchSize the most texts of a part of a batch whose computation is recorded at a time; does not change
-     *     the gradients
+     * @param miniBatchSize the most texts of a part of a batch whose computation is recorded at a time; without dropout,
+     *     which draws for each part, it does not change the gradients
      */
     public CachedPass(Network network, int miniBatchSize) {
         if (miniBatchSize < 1) {

@@ -77,9 +77,12 @@ public final class WeightedMean {
         double[] factors =
                 shares.values().stream().mapToDouble(Double::doubleValue).toArray();
         for (int i = 0; i < mean.limit(); i++) {
-            double sum = 0;
+            // Of -0 and -0 the sum is -0, of 0 and -0 it is 0.
+            double sum = -0.0;
             for (int model = 0; model < factors.length; model++) {
-                sum += factors[model] * models.get(model).get(i);
+                if (factors[model] != 0) {
+                    sum += factors[model] * models.get(model).get(i);
+                }
             }
             mean.put(i, (float) sum);
         }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -99,13 +100,22 @@ public final class ExactSearch {
         FloatBuffer values =
                 scores.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
         int stripes = (best.length + STRIPE - 1) / STRIPE;
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
         IntStream.range(0, stripes).parallel().forEach(stripe -> {
-            float[] row = new float[width];
-            for (int query = stripe * STRIPE; query < Math.min(best.length, (stripe + 1) * STRIPE); query++) {
-                values.get(query * width, row);
-                offer(best[query], row, firstPassage);
+            try {
+                float[] row = new float[width];
+                for (int query = stripe * STRIPE; query < Math.min(best.length, (stripe + 1) * STRIPE); query++) {
+                    values.get(query * width, row);
+                    offer(best[query], row, firstPassage);
+                }
+            } catch (RuntimeException e) {
+                // Thrown in here, it would not wait for the other stripes, which still read what is freed then.
+                failure.set(e);
             }
         });
+        if (failure.get() != null) {
+            throw failure.get();
+        }
     }
 
     private static void offer(TopK best, float[] scores, int firstPassage) {

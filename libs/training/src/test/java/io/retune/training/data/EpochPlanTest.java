@@ -100,24 +100,29 @@ class EpochPlanTest {
     }
 
     @Test
-    void aCopyOfThePositiveIsNotDrawnAsItsNegative() {
+    void ofCopiesOneIsDrawnAndNoneOfThePositive() {
         RagDataset dataset = RagDataset.builder("copies")
                 .query("a", "first question")
                 .query("b", "second question")
                 .passage("p", "first answer")
                 .passage("copy", "first answer")
+                .passage("wrong", "no answer")
+                .passage("again", "no answer")
                 .passage("other", "second answer")
                 .relevant("a", "p")
                 .relevant("b", "other")
                 .negative("a", "copy")
+                .negative("a", "wrong")
+                .negative("a", "again")
                 .split(RagDataset.TRAIN, List.of("a", "b"))
                 .build();
 
         assertThat(plan(TinyData.set(dataset), BatchOptions.of(2).withNegatives(3), 1)
                         .batches(0))
                 .singleElement()
-                .satisfies(batch -> assertThat(batch.examples())
-                        .allSatisfy(example -> assertThat(example.negativeIds()).isEmpty()));
+                .satisfies(batch -> assertThat(batch.examples()).allSatisfy(example -> assertThat(example.negativeIds())
+                        .hasSize(example.queryId().equals("a") ? 1 : 0)
+                        .doesNotContain("copy")));
     }
 
     @Test

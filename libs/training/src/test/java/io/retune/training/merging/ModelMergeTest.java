@@ -37,6 +37,8 @@ class ModelMergeTest {
         try (NDManager manager = Torch.newManager();
                 EncoderWeights base = one.readWeights(manager);
                 EncoderWeights tuned = two.readWeights(manager)) {
+            EncoderWeights.bytes(base.tensors().get(0)).asFloatBuffer().put(0, Float.NaN);
+            EncoderWeights.bytes(tuned.tensors().get(0)).asFloatBuffer().put(1, -0f);
             assertThat(digest(manager, base, tuned, 0)).isEqualTo(base.digest());
             assertThat(digest(manager, base, tuned, 1)).isEqualTo(tuned.digest());
         }
