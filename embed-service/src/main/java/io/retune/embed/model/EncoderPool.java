@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** A few open encoders: a further one takes the place of the one that nobody has used for longest. */
 final class EncoderPool implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(EncoderPool.class);
     private static final float LOAD = 0.75f;
 
     private final Function<ModelReference, SharedEncoder> opener;
@@ -33,14 +35,16 @@ final class EncoderPool implements AutoCloseable {
             entry = entries.computeIfAbsent(model, absent -> new Entry());
             entry.users++;
         }
+        SharedEncoder encoder = null;
         try {
-            SharedEncoder encoder = entry.encoder(model);
-            closeIdle();
-            return new EncoderLease(encoder, () -> release(entry));
-        } catch (RuntimeException e) {
-            forget(model, entry);
-            throw e;
+            encoder = entry.encoder(model);
+        } finally {
+            if (encoder == null) {
+                forget(model, entry);
+            }
         }
+        closeIdle();
+        return new EncoderLease(encoder, () -> release(entry));
     }
 
     private void requireOpen() {
@@ -95,7 +99,7 @@ final class EncoderPool implements AutoCloseable {
                 }
             }
         }
-        idle.forEach(Entry::close);
+        idle.forEach(EncoderPool::close);
     }
 
     @Override
@@ -106,7 +110,15 @@ final class EncoderPool implements AutoCloseable {
             all = List.copyOf(entries.values());
             entries.clear();
         }
-        all.forEach(Entry::close);
+        all.forEach(EncoderPool::close);
+    }
+
+    private static void close(Entry entry) {
+        try {
+            entry.close();
+        } catch (RuntimeException e) { // nobody who waits for another model can help that
+            LOG.error("a model was closed, but its vector cache not as it should be", e);
+        }
     }
 
     private final class Entry {

@@ -139,8 +139,9 @@ public final class SharedEncoder implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                cached.close();
-                encoder.close();
+                try (encoder) { // also when the cache cannot be written
+                    cached.close();
+                }
             }
         } finally {
             turn.unlock();

@@ -120,7 +120,8 @@ public final class LowRankWeights implements Parameterization {
         EncoderWeights merged = frozen.copy(manager);
         try (NDManager scope = manager.newSubManager()) {
             List<NDArray> weights = adapt(scope, false);
-            adapted.forEach(i -> weights.get(i).copyTo(merged.tensors().get(i)));
+            adapted.forEach(
+                    i -> EncoderWeights.bytes(merged.tensors().get(i)).put(EncoderWeights.bytes(weights.get(i))));
         }
         return merged;
     }

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import io.retune.encoder.Dtype;
 import io.retune.encoder.graph.EncoderGraph;
 import io.retune.encoder.graph.GraphForm;
-import io.retune.encoder.graph.Torch;
 import io.retune.encoder.graph.TorchModule;
+import io.retune.encoder.graph.TorchScriptArchive;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelDescription;
 import io.retune.encoder.model.SafetensorsFile;
@@ -20,6 +20,13 @@ import java.util.List;
 
 /** A network that receives gradients. Weights are 32-bit floats; matrix products compute in the dtype. */
 public final class TrainableEncoder implements AutoCloseable {
+    /** Copies values in place. DJL's {@code copyTo} has the tensor take over a buffer instead. */
+    private static final String TAKE = TorchScriptArchive.method(
+            "take",
+            "to: List[Tensor], from: List[Tensor]",
+            "Tensor",
+            List.of("torch._foreach_copy_(to, from)", "return to[0]"));
+
     private final NDManager manager;
     private final TorchModule module;
     private final Parameterization parameterization;
@@ -33,7 +40,8 @@ public final class TrainableEncoder implements AutoCloseable {
      */
     public TrainableEncoder(NDManager parent, ModelDescription model, Parameterization parameterization, Dtype dtype) {
         this.manager = parent.newSubManager();
-        this.module = TorchModule.compile(manager, EncoderGraph.source(new GraphForm(model, dtype, false, true)));
+        this.module =
+                TorchModule.compile(manager, EncoderGraph.source(new GraphForm(model, dtype, false, true)) + TAKE);
         this.parameterization = parameterization;
     }
 
@@ -82,12 +90,14 @@ public final class TrainableEncoder implements AutoCloseable {
      * @throws io.retune.encoder.EncoderException if the file is damaged or one is missing
      */
     public void restore(Path file) {
-        try (NDManager scope = Torch.newManager();
-                SafetensorsFile saved = SafetensorsFile.open(file)) {
+        try (SafetensorsFile saved = SafetensorsFile.open(file)) {
             for (int i = 0; i < specs().size(); i++) {
                 NDArray parameter = parameters().get(i);
-                scope.create(saved.readFloats(specs().get(i).name()), parameter.getShape(), DataType.FLOAT32)
-                        .copyTo(parameter);
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray values = scope.create(
+                            saved.readFloats(specs().get(i).name()), parameter.getShape(), DataType.FLOAT32);
+                    module.change("take", scope, List.of(), List.of(List.of(parameter), List.of(values)));
+                }
             }
         }
     }
