@@ -300,8 +300,7 @@ class EvalServiceTest {
         RunContext context = RunContext.requested(
                 "over-kafka",
                 Instant.parse("2026-11-24T10:00:00Z"),
-                new io.retune.events.RunRequest(
-                        "faq", Optional.of(target), List.of(), Optional.empty(), null, Optional.empty()));
+                new io.retune.events.RunRequest("faq", Optional.of(target), List.of(), Optional.empty(), null));
         broker.send(Topic.RETRAINING_REQUESTED, context.run(), EventCodec.write(new RetrainingRequested(context)));
 
         awaitState("over-kafka", "running");

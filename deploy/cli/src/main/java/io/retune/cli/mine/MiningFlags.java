@@ -19,8 +19,8 @@ public final class MiningFlags {
             names = "--negatives",
             paramLabel = "N",
             defaultValue = "15",
-            description = "Negatives per query. run: 0 mines none and takes the data set's own. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Negatives per query. Default: ${DEFAULT-VALUE}. Of run, 0 mines none and takes the data set's own.")
     private int negatives;
 
     /** Whether {@code --negatives 0} asks for no mining at all, which {@link #options} refuses. */
