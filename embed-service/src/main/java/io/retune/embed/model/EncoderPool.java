@@ -35,16 +35,14 @@ final class EncoderPool implements AutoCloseable {
             entry = entries.computeIfAbsent(model, absent -> new Entry());
             entry.users++;
         }
-        SharedEncoder encoder = null;
         try {
-            encoder = entry.encoder(model);
-        } finally {
-            if (encoder == null) {
-                forget(model, entry);
-            }
+            SharedEncoder encoder = entry.encoder(model);
+            closeIdle();
+            return new EncoderLease(encoder, () -> release(entry));
+        } catch (RuntimeException | Error e) {
+            forget(model, entry);
+            throw e;
         }
-        closeIdle();
-        return new EncoderLease(encoder, () -> release(entry));
     }
 
     private void requireOpen() {

@@ -16,10 +16,9 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         mixinStandardHelpOptions = true,
         header = "Make live again what was live before",
-        description =
-                "%nThe generation before goes on following every write for a grace period (retune.grace-period, 24 hours),"
-                        + " so nothing is lost; after it there is nothing to go back to. A second rollback takes the first one"
-                        + " back.%n",
+        description = "%nThe generation before goes on following every write for a grace period (retune.grace-period,"
+                + " 24 hours), so nothing is lost; after it there is nothing to go back to. A second rollback takes"
+                + " the first one back.%n",
         footer = {"%nExample:", "  retune rollback faq"},
         exitCodeListHeading = Help.EXIT_CODES,
         exitCodeList = {Help.DONE, Help.FAULT, Help.BAD_INPUT})

@@ -33,12 +33,12 @@ import picocli.CommandLine.Parameters;
         name = "mine",
         mixinStandardHelpOptions = true,
         header = "Find passages that look right to the model but are not",
-        description =
-                "%nSearches the corpus for every query of a split and writes the data set again with"
-                        + " negative_docs: passages of a range of ranks that are not marked as relevant. The first ranks often"
-                        + " hold answers that nobody marked, so the range should not begin too early. Margins are held against"
-                        + " the query's lowest scored positive. A query whose range holds too few gets fewer: nothing is filled"
-                        + " up. The audit shows what was left out and why, where scores lie, and three queries to read, in --json 20.%n",
+        description = "%nSearches the corpus for every query of a split and writes the data set again with"
+                + " negative_docs: passages of a range of ranks that are not marked as relevant. The first ranks"
+                + " often hold answers that nobody marked, so the range should not begin too early. Margins are held"
+                + " against the query's lowest scored positive. A query whose range holds too few gets fewer:"
+                + " nothing is filled up. The audit shows what was left out and why, where scores lie, and three"
+                + " queries to read, in --json 20.%n",
         footer = {
             "%nExample:",
             "  retune mine faq.json --model bge-small-en-v1.5 --range-min 10 --range-max 60 --negatives 4 -o mined.json",

@@ -41,12 +41,11 @@ import picocli.CommandLine.Parameters;
         name = "synthesize",
         mixinStandardHelpOptions = true,
         header = "Make questions for passages that have none",
-        description =
-                "%nAsks a language model for question-answer pairs about every passage that no query of the data set"
-                        + " has as relevant, drops what is too short, known already or, with --model, does not find its passage again, and writes"
-                        + " the data set with the new questions in train. Answers are kept beside the output as they come: a"
-                        + " command that was interrupted goes on where it was. Without a language model, words of the passages"
-                        + " themselves serve as queries, which is much weaker.%n",
+        description = "%nAsks a language model for question-answer pairs about every passage that no query of the data"
+                + " set has as relevant, drops what is too short, known already or, with --model, does not find its"
+                + " passage again, and writes the data set with the new questions in train. Answers are kept beside"
+                + " the output as they come: a command that was interrupted goes on where it was. Without a language"
+                + " model, words of the passages themselves serve as queries, which is much weaker.%n",
         footer = {
             "%nExample:",
             "  retune synthesize faq.json --ollama http://localhost:11434 --llm-model llama3.2 -o faq-more.json"

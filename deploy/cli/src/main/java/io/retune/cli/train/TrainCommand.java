@@ -39,13 +39,13 @@ import picocli.CommandLine.Parameters;
         name = "train",
         mixinStandardHelpOptions = true,
         header = "Fine-tune a model on a data set's training queries",
-        description =
-                "%nTrains all weights (or what --method says) on query and passage pairs, with other queries' passages and"
-                        + " negative_docs as negatives. A part of train is set apart as dev, unless train is too small for it; the unchanged model is measured there first, then"
-                        + " the model in training a few times. From the best step a line leads back to the unchanged model: of"
-                        + " some points on it the one that is best on dev and costs no guard too much is written. That nothing"
-                        + " beats the unchanged model is a normal result. val is never looked at. A command that was killed goes on where it was"
-                        + " when it is repeated.%n",
+        description = "%nTrains all weights (or what --method says) on query and passage pairs, with other queries'"
+                + " passages and negative_docs as negatives. A part of train is set apart as dev, unless train is"
+                + " too small for it; the unchanged model is measured there first, then the model in training a few"
+                + " times. From the best step a line leads back to the unchanged model: of some points on it the one"
+                + " that is best on dev and costs no guard too much is written. That nothing beats the unchanged"
+                + " model is a normal result. val is never looked at. A command that was killed goes on where it was"
+                + " when it is repeated.%n",
         footer = {
             "%nExample:",
             "  retune train mined.json --model bge-small-en-v1.5 --epochs 2 --guard general.json -o checkpoint"

@@ -127,11 +127,8 @@ record StackPlan(StackOptions options, Machine machine, Map<String, Integer> por
         String name = service.childName();
         int threads = service.runsModel() ? machine.cores() : 1;
         List<String> command = service.runsModel()
-                ? java(name, machine.heap(10, 768, 3072), "-XX:+UseParallelGC")
+                ? java(name, machine.heap(10, 768, 3072), "-XX:+UseParallelGC", machine.buffers())
                 : java(name, machine.heap(6, 384, 1536), "-XX:+UseSerialGC");
-        if (service.runsModel()) {
-            command.add(machine.buffers());
-        }
         command.add("-Dai.djl.pytorch.num_threads=" + threads);
         command.add("-Dai.djl.pytorch.num_interop_threads=1");
         Map<String, String> environment = new HashMap<>(threads(threads));
@@ -164,14 +161,15 @@ record StackPlan(StackOptions options, Machine machine, Map<String, Integer> por
         return settings;
     }
 
-    private List<String> java(String name, String heap, String collector) {
-        return new ArrayList<>(List.of(
-                options.java().toString(),
-                heap,
-                collector,
+    private List<String> java(String name, String... memory) {
+        List<String> command = new ArrayList<>();
+        command.add(options.java().toString());
+        command.addAll(List.of(memory));
+        command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + options.home().resolve("logs").resolve(name + "-crash-%p.log"),
                 "-Dfile.encoding=UTF-8"));
+        return command;
     }
 
     private static Map<String, String> threads(int count) {

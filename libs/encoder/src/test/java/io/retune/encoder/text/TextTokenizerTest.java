@@ -32,7 +32,7 @@ class TextTokenizerTest {
     }
 
     @Test
-    void ofALongTextSoMuchIsReadAsIsNeeded() throws IOException {
+    void aLongTextHasTheTokensItWouldHaveIfAllWereRead() throws IOException {
         String late = " ".repeat(100_000) + "a b c";
         String word = "abc".repeat(10_000) + " a b c";
         Path model = TinyModel.bert(folder.resolve("model"));

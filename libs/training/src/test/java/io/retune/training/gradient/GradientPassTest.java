@@ -105,15 +105,15 @@ class GradientPassTest {
     @ValueSource(ints = {2, 5, 64})
     void cachedIsPlain(int miniBatchSize) {
         assertCachedIsPlain(miniBatchSize, new MultipleNegativesRankingLoss(20, true), DiagonalLabels.PLAIN);
-        int[] partners = IntStream.range(0, 70).toArray();
+        assertCachedIsPlain(miniBatchSize, new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16)), scoredPairs());
+    }
+
+    private static ScoredPairs scoredPairs() {
         float[] scores = new float[70];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = i % 7;
         }
-        assertCachedIsPlain(
-                miniBatchSize,
-                new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16)),
-                new ScoredPairs(partners, scores));
+        return new ScoredPairs(IntStream.range(0, scores.length).toArray(), scores);
     }
 
     private <L> void assertCachedIsPlain(int miniBatchSize, Loss<L> loss, L labels) {
@@ -140,14 +140,11 @@ class GradientPassTest {
     @ValueSource(ints = {0, 5})
     void collectingGarbageBeforeTheBackwardPassChangesNothing(int miniBatchSize) {
         assertSurvivesCollection(miniBatchSize, new MultipleNegativesRankingLoss(20, true), DiagonalLabels.PLAIN);
-        float[] scores = new float[70];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = i % 7;
-        }
-        ScoredPairs pairs = new ScoredPairs(IntStream.range(0, 70).toArray(), scores);
         assertSurvivesCollection(
-                miniBatchSize, new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16), List.of(1f, 0.7f)), pairs);
-        assertSurvivesCollection(miniBatchSize, new AnglELoss(20), pairs);
+                miniBatchSize,
+                new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16), List.of(1f, 0.7f)),
+                scoredPairs());
+        assertSurvivesCollection(miniBatchSize, new AnglELoss(20), scoredPairs());
         float[][] guide = new float[70][];
         Arrays.setAll(guide, i -> new float[] {(float) Math.cos(i), (float) Math.sin(i)});
         assertSurvivesCollection(
