@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EpochPlanTest {
     private static final TrainingSet PAIRS = TinyData.set(TinyData.pairs(30, 4));
@@ -65,6 +67,42 @@ class EpochPlanTest {
         }
         // At the end of an epoch a single example may be left over, which has no in-batch negative.
         assertThat(seen).hasSizeBetween(37, 40);
+    }
+
+    /** Texts of two examples, each a query, its positive and its hard negative. One left alone makes no batch. */
+    @ParameterizedTest
+    @CsvSource({
+        "same, b, c, same, e, f",
+        "same, b, c, d, same, f",
+        "same, b, c, d, e, same",
+        "a, same, c, d, same, f",
+        "a, same, c, d, e, same",
+        "a, b, same, d, e, same"
+    })
+    void aTextInAnyPlaceKeepsTwoExamplesApart(String a, String b, String c, String d, String e, String f) {
+        TrainingSet set = TinyData.set(RagDataset.builder("two")
+                .query("one", a)
+                .passage("one's positive", b)
+                .passage("one's negative", c)
+                .query("other", d)
+                .passage("other's positive", e)
+                .passage("other's negative", f)
+                .relevant("one", "one's positive")
+                .negative("one", "one's negative")
+                .relevant("other", "other's positive")
+                .negative("other", "other's negative")
+                .split(RagDataset.TRAIN, List.of("one", "other"))
+                .build());
+        EpochPlan plan = plan(set, BatchOptions.of(2).withNegatives(1), 1);
+
+        // Enough epochs for both orders of the two.
+        for (int epoch = 0; epoch < 10; epoch++) {
+            assertThat(plan.batches(epoch)).isEmpty();
+        }
+        boolean amongNegatives = c.equals("same") || f.equals("same");
+        assertThat(plan(set, BatchOptions.of(2), 1).batches(0))
+                .as("without negatives")
+                .hasSize(amongNegatives ? 1 : 0);
     }
 
     @Test

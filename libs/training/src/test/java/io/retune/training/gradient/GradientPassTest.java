@@ -24,9 +24,11 @@ import io.retune.training.loss.GISTEmbedLoss.MarginStrategy;
 import io.retune.training.loss.GuidedLabels;
 import io.retune.training.loss.Labels;
 import io.retune.training.loss.Loss;
+import io.retune.training.loss.MarginMSELoss;
 import io.retune.training.loss.MatryoshkaLoss;
 import io.retune.training.loss.MultipleNegativesRankingLoss;
 import io.retune.training.loss.ScoredPairs;
+import io.retune.training.loss.TeacherMargins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.PhantomReference;
@@ -108,6 +110,40 @@ class GradientPassTest {
         assertCachedIsPlain(miniBatchSize, new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16)), scoredPairs());
     }
 
+    /** The guide masks some negatives. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void cachedIsPlainWithAGuide(int miniBatchSize) {
+        assertCachedIsPlain(
+                miniBatchSize, new GISTEmbedLoss(0.05f, MarginStrategy.ABSOLUTE, 0.1f, true, true), guided());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void cachedIsPlainWithATeacher(int miniBatchSize) {
+        int[] positives = new int[70];
+        int[][] negatives = new int[70][];
+        float[][] margins = new float[70][];
+        for (int i = 0; i < 70; i++) {
+            positives[i] = i;
+            // Up to two of each query.
+            negatives[i] = Arrays.copyOf(new int[] {(i + 1) % 70, (i + 9) % 70}, i % 3);
+            margins[i] = Arrays.copyOf(new float[] {i % 7, -i % 4}, i % 3);
+        }
+        assertCachedIsPlain(miniBatchSize, new MarginMSELoss(1), new TeacherMargins(positives, negatives, margins));
+    }
+
+    /** Vectors of a circle, those of positives beside their queries'. */
+    private static GuidedLabels guided() {
+        float[][] queries = new float[70][];
+        float[][] candidates = new float[70][];
+        for (int i = 0; i < 70; i++) {
+            queries[i] = new float[] {(float) Math.cos(i), (float) Math.sin(i)};
+            candidates[i] = new float[] {(float) Math.cos(i + 0.3), (float) Math.sin(i + 0.3)};
+        }
+        return new GuidedLabels(DiagonalLabels.PLAIN, queries, candidates);
+    }
+
     private static ScoredPairs scoredPairs() {
         float[] scores = new float[70];
         for (int i = 0; i < scores.length; i++) {
@@ -145,12 +181,7 @@ class GradientPassTest {
                 new MatryoshkaLoss<>(new CoSENTLoss(20), List.of(32, 16), List.of(1f, 0.7f)),
                 scoredPairs());
         assertSurvivesCollection(miniBatchSize, new AnglELoss(20), scoredPairs());
-        float[][] guide = new float[70][];
-        Arrays.setAll(guide, i -> new float[] {(float) Math.cos(i), (float) Math.sin(i)});
-        assertSurvivesCollection(
-                miniBatchSize,
-                new GISTEmbedLoss(MarginStrategy.ABSOLUTE, 0),
-                new GuidedLabels(DiagonalLabels.PLAIN, guide, guide));
+        assertSurvivesCollection(miniBatchSize, new GISTEmbedLoss(MarginStrategy.ABSOLUTE, 0), guided());
     }
 
     private <L> void assertSurvivesCollection(int miniBatchSize, Loss<L> loss, L labels) {

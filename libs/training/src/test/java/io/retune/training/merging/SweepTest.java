@@ -90,13 +90,20 @@ class SweepTest {
     }
 
     @Test
-    void pointsOutsideTheLineAreRefused() {
-        assertThatThrownBy(() -> LIMITS.withAlphas(List.of(0.5, 1.5)))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage("sweep: alphas is [0.5, 1.5], expected one to 6 ascending numbers above 0 and at most 1");
-        assertThatThrownBy(() -> LIMITS.withAlphas(List.of(0.5, 0.5))).isInstanceOf(TrainingException.class);
-        assertThatThrownBy(() -> LIMITS.withAlphas(List.of(0.0, 0.5))).isInstanceOf(TrainingException.class);
-        assertThatThrownBy(() -> LIMITS.withAlphas(List.of())).isInstanceOf(TrainingException.class);
+    void pointsOutsideTheLineOutOfOrderOrTooManyAreRefused() {
+        List<List<Double>> refused = List.of(
+                List.of(),
+                List.of(0.0, 0.5),
+                List.of(0.5, 1.1),
+                List.of(0.5, 0.5),
+                List.of(0.5, 0.25),
+                List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7));
+        for (List<Double> alphas : refused) {
+            assertThatThrownBy(() -> LIMITS.withAlphas(alphas))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage("sweep: alphas is " + alphas
+                            + ", expected one to 6 ascending numbers above 0 and at most 1");
+        }
     }
 
     private static SweepPoint point(double alpha, int found, GuardFinding... guards) {
