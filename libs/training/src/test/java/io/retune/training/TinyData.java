@@ -66,6 +66,17 @@ public final class TinyData {
         return builder.split(RagDataset.TRAIN, ids).build();
     }
 
+    /** The same with so much in front of every query and of every passage. */
+    public static RagDataset prefixed(RagDataset dataset, String query, String passage) {
+        DatasetBuilder builder = RagDataset.builder(dataset.name());
+        dataset.queries().forEach((id, text) -> builder.query(id, query + text));
+        dataset.corpus().forEach((id, text) -> builder.passage(id, passage + text));
+        dataset.relevantDocs().forEach((id, relevant) -> relevant.keySet().forEach(own -> builder.relevant(id, own)));
+        dataset.negativeDocs().forEach((id, negatives) -> negatives.forEach(own -> builder.negative(id, own)));
+        dataset.queriesSplit().forEach(builder::split);
+        return builder.build();
+    }
+
     /**
      * Every query is a passage's key letter between noise, so that what is learnt on half of the queries holds for the
      * other: {@code train} has two queries per passage, {@code dev} one.

@@ -11,12 +11,21 @@ import io.retune.encoder.TextEncoder;
 import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
+import io.retune.encoder.model.Prompts;
+import io.retune.encoder.model.SafetensorsFile;
 import io.retune.training.data.BatchOptions;
+import io.retune.training.data.TrainingSet;
+import io.retune.training.optimizer.LayerRates;
+import io.retune.training.optimizer.OptimizerOptions;
+import io.retune.training.optimizer.Schedule;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,17 +98,53 @@ class TrainerReferenceTest {
     }
 
     @Test
-    void accumulatedBatchesGiveTheMeanOfTheirLosses() {
-        RagDataset dataset = TinyData.pairs(12, 8);
-        TrainingOptions single = TinyData.options(1, 6, 0, 1e-6);
-        TrainingOptions accumulated = single.withBatches(new BatchOptions(1, 6, 2, 0, false));
-        List<TrainingListener.Step> two = train(dataset, single);
-        List<TrainingListener.Step> one = train(dataset, accumulated);
+    void accumulatedBatchesGiveTheMeanOfTheirLossesAndGradients() {
+        TrainingSet six = TinyData.set(TinyData.pairs(6, 8));
+        TrainingSet five = TinyData.set(TinyData.pairs(5, 10));
+        OneStep ofSix = oneStep("six", six);
+        OneStep ofFive = oneStep("five", five);
+        OneStep ofBoth = oneStep("both", six, five);
 
-        assertThat(two).hasSize(2);
-        assertThat(one).hasSize(1);
-        // At such a small rate, the weights of the second step are still the first's.
-        assertThat(one.get(0).loss()).isCloseTo((two.get(0).loss() + two.get(1).loss()) / 2, within(1e-3));
+        assertThat(ofBoth.loss()).isCloseTo((ofSix.loss() + ofFive.loss()) / 2, LOSS);
+        assertThat(ofBoth.means())
+                .hasSameSizeAs(model.description().architecture().weights());
+        ofBoth.means().forEach((name, found) -> {
+            for (int i = 0; i < found.length; i++) {
+                float mean = (ofSix.means().get(name)[i] + ofFive.means().get(name)[i]) / 2;
+                assertThat(found[i]).as(name).isCloseTo(mean, within(1e-5f));
+            }
+        });
+    }
+
+    /**
+     * What a step comes to.
+     *
+     * @param means first moments by name; after one step they are a tenth of the gradients
+     */
+    private record OneStep(double loss, Map<String, float[]> means) {}
+
+    /** The only step of a training that has one batch of each set, and would accumulate three. */
+    private OneStep oneStep(String name, TrainingSet... sets) {
+        TrainingOptions unclipped = TinyData.options(1, 6, 0, 1e-3)
+                .withBatches(new BatchOptions(1, 6, 3, 0, false))
+                .withOptimizer(new OptimizerOptions(1e-3, 0, Schedule.LINEAR, 0, 1e6, LayerRates.ALL));
+        List<TrainingListener.Step> steps = new ArrayList<>();
+        run(model, List.of(sets), unclipped, steps, folder.resolve(name));
+        assertThat(steps).hasSize(1);
+        assertThat(steps.get(0).gradientNorm()).isGreaterThan(1);
+
+        Map<String, float[]> means = new TreeMap<>();
+        try (SafetensorsFile moments = SafetensorsFile.open(folder.resolve(name + "/step-1/moments.safetensors"))) {
+            for (String moment : moments.names()) {
+                if (moment.startsWith("mean.")) {
+                    FloatBuffer values = moments.readFloats(moment).asFloatBuffer();
+                    float[] mean = new float[values.remaining()];
+                    values.get(mean);
+                    means.put(moment, mean);
+                }
+            }
+        }
+        return new OneStep(steps.get(0).loss(), means);
     }
 
     @Test
@@ -117,6 +162,24 @@ class TrainerReferenceTest {
         }
     }
 
+    @Test
+    void theModelsPromptsStandBeforeTheTextsThatTrain() {
+        RagDataset dataset = TinyData.pairs(6, 8);
+        TrainingOptions options = TinyData.options(1, 6, 2, 1e-3);
+        List<TrainingListener.Step> expected = train(TinyData.prefixed(dataset, "find it: ", "text "), options);
+
+        List<TrainingListener.Step> found = new ArrayList<>();
+        run(
+                model.withPrompts(new Prompts("find it: ", "text ")),
+                List.of(TinyData.set(dataset)),
+                options,
+                found,
+                folder.resolve("prompted"));
+
+        assertThat(found.get(0).loss()).isEqualTo(expected.get(0).loss());
+        assertThat(found.get(0).gradientNorm()).isEqualTo(expected.get(0).gradientNorm());
+    }
+
     private List<TrainingListener.Step> train(RagDataset dataset, TrainingOptions options) {
         List<TrainingListener.Step> steps = new ArrayList<>();
         run(dataset, options, steps);
@@ -124,14 +187,23 @@ class TrainerReferenceTest {
     }
 
     private TrainingResult run(RagDataset dataset, TrainingOptions options, List<TrainingListener.Step> steps) {
+        Path state = folder.resolve("state-" + options.hashCode());
+        return run(model, List.of(TinyData.set(dataset)), options, steps, state);
+    }
+
+    private static TrainingResult run(
+            ModelFolder model,
+            List<TrainingSet> sets,
+            TrainingOptions options,
+            List<TrainingListener.Step> steps,
+            Path state) {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepped(Step step) {
                 steps.add(step);
             }
         };
-        Path state = folder.resolve("state-" + options.hashCode());
-        return new Trainer(model, List.of(TinyData.set(dataset)), options, Optional.empty(), listener).run(state);
+        return new Trainer(model, sets, options, Optional.empty(), listener).run(state);
     }
 
     private float[] vector(Path weights) {

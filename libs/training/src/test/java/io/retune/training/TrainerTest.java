@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.retune.dataset.DatasetBuilder;
 import io.retune.dataset.RagDataset;
 import io.retune.encoder.Dtype;
@@ -12,6 +14,10 @@ import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.metrics.MetricReport;
+import io.retune.training.data.BatchOptions;
+import io.retune.training.data.EpochPlan;
+import io.retune.training.data.TrainingBatch;
+import io.retune.training.data.TrainingSet;
 import io.retune.training.optimizer.LayerRates;
 import io.retune.training.optimizer.OptimizerOptions;
 import io.retune.training.optimizer.Schedule;
@@ -23,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,20 @@ class TrainerTest {
     }
 
     @Test
+    void aKilledTrainingOfAccumulatedBatchesInPartsEndsInTheSameWeights() throws IOException {
+        TrainingOptions parts = LEARNS.withBatches(new BatchOptions(6, 13, 2, 0, false, OptionalInt.of(5)));
+        TrainingResult undisturbed = train(parts, TrainingListener.NONE, "undisturbed");
+
+        assertThatThrownBy(() -> train(parts, killAt(10), "killed")).hasMessage("killed");
+        List<Integer> resumedAfter = new ArrayList<>();
+        TrainingResult resumed = train(parts, hearResumed(resumedAfter), "killed");
+
+        assertThat(resumedAfter).isNotEmpty();
+        assertThat(mismatch(resumed, undisturbed)).isEqualTo(-1);
+        assertThat(curve("killed")).isEqualTo(curve("undisturbed"));
+    }
+
+    @Test
     void aCancelledTrainingGoesOnAfterItsLastStepAndEndsInTheSameWeights() throws IOException {
         TrainingResult undisturbed = train(LEARNS, TrainingListener.NONE, "undisturbed");
 
@@ -91,15 +112,7 @@ class TrainerTest {
                     .isInstanceOf(CancellationException.class);
         }
         List<Integer> resumedAfter = new ArrayList<>();
-        TrainingResult resumed = train(
-                LEARNS,
-                new TrainingListener() {
-                    @Override
-                    public void resumed(int step) {
-                        resumedAfter.add(step);
-                    }
-                },
-                "cancelled");
+        TrainingResult resumed = train(LEARNS, hearResumed(resumedAfter), "cancelled");
 
         assertThat(resumedAfter).containsExactly(13);
         assertThat(mismatch(resumed, undisturbed)).isEqualTo(-1);
@@ -231,6 +244,40 @@ class TrainerTest {
                 .hasMessageEndingWith("(keys); lower the learning rate or look at these texts");
     }
 
+    /** At such a scale the loss is still a number, and the sum of the gradients' squares is none. */
+    @Test
+    void aGradientThatIsNotFiniteStopsTheTrainingWithTheBatchesNamed() {
+        TrainingOptions steep = new TrainingOptions(
+                new BatchOptions(1, 13, 2, 0, false), LEARNS.optimizer(), LEARNS.selection(), 1e30f, 0, Dtype.FP32, 9);
+        TrainingSet set = TinyData.set(dataset);
+        List<TrainingBatch> batches = new EpochPlan(List.of(set), steep.batches(), 9).batches(0);
+
+        assertThatThrownBy(() -> new Trainer(model, List.of(set), steep, Optional.empty(), TrainingListener.NONE)
+                        .run(folder.resolve("state")))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                        "step 1: gradient norm is Infinity, expected a finite number; batches that begin with the"
+                                + " queries \"%s\" (keys), \"%s\" (keys); lower the learning rate or look at these texts",
+                        batches.get(0).firstQuery(), batches.get(1).firstQuery());
+    }
+
+    @Test
+    void everyStepOfTheCurveSaysWhatTheMachineMeasured() throws IOException {
+        train(TinyData.options(1, 13, 0, 2e-3), TrainingListener.NONE, "state");
+
+        List<JsonNode> steps = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("state/curve.jsonl"))) {
+            JsonNode read = new ObjectMapper().readTree(line);
+            if (read.has("loss")) {
+                steps.add(read.path("measured"));
+            }
+        }
+        assertThat(steps).hasSizeBetween(4, 5).allSatisfy(measured -> {
+            assertThat(measured.path("tokens_per_second").asLong()).isPositive();
+            assertThat(measured.path("resident_bytes").asLong()).isPositive();
+        });
+    }
+
     private TrainingResult train(TrainingOptions options, TrainingListener listener, String state) {
         return train(dataset, dataset, options, listener, state);
     }
@@ -250,6 +297,15 @@ class TrainerTest {
                         Optional.of(Selection.onPool(selection, TinyData.unchanged(selection))),
                         listener)
                 .run(folder.resolve(state));
+    }
+
+    private static TrainingListener hearResumed(List<Integer> steps) {
+        return new TrainingListener() {
+            @Override
+            public void resumed(int step) {
+                steps.add(step);
+            }
+        };
     }
 
     private static TrainingListener cancelAt(int step) {
