@@ -106,7 +106,7 @@ public record FineTuning(
         sets.add(0, set);
         Trainer trainer = new Trainer(base, sets, options, selection, listener);
         TrainingResult trained = lora.map(trainer::withLora).orElse(trainer).run(stateFolder);
-        return trained.weights().isEmpty()
+        return trained.tuned().isEmpty()
                 ? trained
                 : new Finish(this, base, selection, listener).run(trained, stateFolder, checkpoint);
     }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What follows a training's last step: the line from the base model to the best step is swept, and what is chosen there
- * is written.
+ * What follows a training's last step: the line from the base model to the best step is swept, whether or not that step
+ * itself is better, and what is chosen there is written.
  *
  * @param tuning the recipe
  * @param base the model it began with
@@ -26,13 +26,16 @@ import java.util.Optional;
 record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection, TrainingListener listener) {
     private static final String ADAPTER = "adapter";
 
-    /** Sweeps and writes. */
+    /** Sweeps, and writes what is better than the base model, if anything is. */
     TrainingResult run(TrainingResult trained, Path stateFolder, Path checkpoint) {
+        if (isLost(trained)) {
+            return trained;
+        }
         try (NDManager manager = Torch.newManager();
                 EncoderWeights initial = base.readWeights(manager);
                 EncoderWeights best = EncoderWeights.read(
                         manager,
-                        trained.weights().orElseThrow(),
+                        trained.tuned().orElseThrow().weights(),
                         base.description().architecture())) {
             if (selection.isEmpty() || nothingToChoose()) {
                 write(checkpoint, best, trained, 1);
@@ -49,8 +52,17 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection
         }
     }
 
+    /** Between a step that is no better than the base model and that model a better point may still lie. */
+    private boolean isLost(TrainingResult trained) {
+        return trained.bestStep() == 0 && nothingBetween();
+    }
+
     private boolean nothingToChoose() {
-        return tuning.guards().isEmpty() && tuning.sweep().equals(SweepOptions.TUNED_ALONE);
+        return tuning.guards().isEmpty() && nothingBetween();
+    }
+
+    private boolean nothingBetween() {
+        return tuning.sweep().alphas().equals(SweepOptions.TUNED_ALONE.alphas());
     }
 
     private Sweep sweep(EncoderWeights initial, EncoderWeights best, TrainingResult trained) {
@@ -61,11 +73,11 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection
                         tuning.options().dtype(),
                         tuning.options().seed(),
                         listener::measuring)
-                .run(initial, best, trained.best(), selection.orElseThrow(), listener::swept);
+                .run(initial, best, trained.tuned().orElseThrow().dev(), selection.orElseThrow(), listener::swept);
     }
 
     private void write(Path checkpoint, EncoderWeights weights, TrainingResult trained, double alpha) {
-        Path adapter = TrainingState.adapterOf(trained.weights().orElseThrow());
+        Path adapter = TrainingState.adapterOf(trained.tuned().orElseThrow().weights());
         base.writeCheckpoint(checkpoint, weights, building -> {
             if (tuning.lora().isPresent()) {
                 Path folder = Files.createDirectory(building.resolve(ADAPTER));

@@ -4,6 +4,7 @@ import io.retune.encoder.model.NewFolder;
 import io.retune.encoder.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class SealedFolder {
                 }
             }
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             return Optional.of(folder + ": cannot be read (" + e + ")");
         }
     }

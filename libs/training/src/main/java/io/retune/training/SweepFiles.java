@@ -35,6 +35,12 @@ public final class SweepFiles {
         }
     }
 
+    /** Removes both, if they are there. */
+    static void delete(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(RECORD));
+        Files.deleteIfExists(folder.resolve(PICTURE));
+    }
+
     /**
      * The record: {@code {"chosen":alpha or null,"reasons":[...],"points":[{"alpha","dev":{"base","found"},
      * "guards":{"<name>":{"base","found","mean","low","high"}}}]}}, all of it nDCG@10.

@@ -30,6 +30,7 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -269,21 +270,41 @@ public final class Trainer {
 
     /** Measures the finalists beside the unchanged model, and says which is best. */
     private TrainingResult judge(int steps, List<Integer> finalists, TrainingState state, LearningCurve curve) {
-        Optional<MetricReport> base = selection.map(Selection::unchanged);
-        base.ifPresent(report -> curve.addJudged(0, report));
-        Optional<MetricReport> best = base;
-        int bestStep = selection.isEmpty() ? steps : 0;
-        for (int step : selection.isEmpty() ? List.<Integer>of() : finalists) {
+        if (selection.isEmpty()) {
+            TrainingResult.Tuned last = new TrainingResult.Tuned(steps, Optional.empty(), state.finalist(steps));
+            return result(steps, steps, Optional.empty(), Optional.empty(), Optional.of(last));
+        }
+        MetricReport base = selection.get().unchanged();
+        curve.addJudged(0, base);
+        Optional<TrainingResult.Tuned> tuned = Optional.empty();
+        OptionalDouble bestSoFar = OptionalDouble.empty();
+        for (int step : finalists) {
             MetricReport dev = judge(state.finalist(step));
             curve.addJudged(step, dev);
             listener.judged(step, dev);
-            if (dev.mean(DevSelection.METRIC) > best.orElseThrow().mean(DevSelection.METRIC)) {
-                best = Optional.of(dev);
-                bestStep = step;
+            double value = dev.mean(DevSelection.METRIC);
+            if (bestSoFar.isEmpty() || value > bestSoFar.getAsDouble()) {
+                bestSoFar = OptionalDouble.of(value);
+                tuned = Optional.of(new TrainingResult.Tuned(step, Optional.of(dev), state.finalist(step)));
             }
         }
-        Optional<Path> weights = bestStep == 0 ? Optional.empty() : Optional.of(state.finalist(bestStep));
-        return new TrainingResult(steps, bestStep, base, best, weights, Optional.empty(), tokensPerSecond());
+        Optional<TrainingResult.Tuned> better =
+                bestSoFar.orElse(0) > base.mean(DevSelection.METRIC) ? tuned : Optional.empty();
+        return result(
+                steps,
+                better.map(TrainingResult.Tuned::step).orElse(0),
+                Optional.of(base),
+                better.flatMap(TrainingResult.Tuned::dev).or(() -> Optional.of(base)),
+                tuned);
+    }
+
+    private TrainingResult result(
+            int steps,
+            int bestStep,
+            Optional<MetricReport> base,
+            Optional<MetricReport> best,
+            Optional<TrainingResult.Tuned> tuned) {
+        return new TrainingResult(steps, bestStep, base, best, tuned, Optional.empty(), tokensPerSecond());
     }
 
     private MetricReport judge(Path weights) {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +55,7 @@ final class TrainingState {
         try {
             Files.createDirectories(folder);
             if (!Files.exists(file)) {
+                SweepFiles.delete(folder);
                 Path complete = folder.resolve(JOB + ".new");
                 Files.writeString(complete, JSON.writeValueAsString(job));
                 Files.move(complete, file);
@@ -144,11 +144,7 @@ final class TrainingState {
         });
         List<Path> steps = newestFirst();
         steps.stream().skip(KEPT_STEPS).forEach(NewFolder::deleteQuietly);
-        Set<Integer> needed = new HashSet<>();
-        steps.stream()
-                .limit(KEPT_STEPS)
-                .forEach(saved -> needed.addAll(progress(saved).finalists()));
-        removeFinalistsBut(needed);
+        removeFinalistsBut(finalists(steps.subList(0, Math.min(KEPT_STEPS, steps.size()))));
     }
 
     /**
@@ -162,14 +158,13 @@ final class TrainingState {
             Optional<String> damage = damage(saved);
             if (damage.isEmpty()) {
                 load(saved, network, optimizer);
-                Progress progress = progress(saved);
-                removeFinalistsBut(progress.finalists());
-                return Optional.of(new Saved(number(saved), progress));
+                removeFinalistsBut(finalists(newestFirst()));
+                return Optional.of(new Saved(number(saved), progress(saved)));
             }
             damaged.accept(damage.get());
             NewFolder.deleteQuietly(saved);
         }
-        removeFinalistsBut(List.of());
+        removeFinalistsBut(Set.of());
         return Optional.empty();
     }
 
@@ -203,7 +198,16 @@ final class TrainingState {
         }
     }
 
-    private void removeFinalistsBut(Collection<Integer> needed) {
+    /** What some saved steps need, as far as they are not damaged. */
+    private static Set<Integer> finalists(List<Path> steps) {
+        Set<Integer> needed = new HashSet<>();
+        steps.stream()
+                .filter(step -> SealedFolder.damage(step).isEmpty())
+                .forEach(step -> needed.addAll(progress(step).finalists()));
+        return needed;
+    }
+
+    private void removeFinalistsBut(Set<Integer> needed) {
         folders(FINALIST + NUMBER)
                 .filter(path -> !needed.contains(number(path)))
                 .forEach(NewFolder::deleteQuietly);

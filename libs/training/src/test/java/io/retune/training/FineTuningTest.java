@@ -42,6 +42,9 @@ class FineTuningTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LoraOptions LORA = new LoraOptions(8, 16, List.of("query", "value"), 0);
     private static final TrainingOptions LEARNS = TinyData.options(6, 13, 0, 2e-3);
+    /** Its last step is 20 points of nDCG@10 below the model. */
+    private static final TrainingOptions DESTROYS = TinyData.options(6, 13, 0, 8e-2);
+
     private static final TrainingOptions ADAPTERS_LEARN = TinyData.options(6, 13, 0, 2e-2);
 
     @TempDir
@@ -140,6 +143,30 @@ class FineTuningTest {
                 .containsExactly("0.125", "0.25", "0.5", "1.0");
         assertThat(record("strict").path("reasons").get(4).asText())
                 .isEqualTo("no point is better on dev and holds every guard: the model stays as it is");
+    }
+
+    @Test
+    void aStepThatIsWorseThanTheModelMayLeadToAPointThatIsBetter() throws IOException {
+        TrainingResult result = run(tuning(DESTROYS), "far", point -> {});
+
+        assertThat(inCurve("far", result.bestStep(), "judged"))
+                .isLessThan(dev(result.base().orElseThrow()));
+        Sweep sweep = result.sweep().orElseThrow();
+        assertThat(sweep.points().get(3).gain(sweep.base())).isNegative();
+        double chosen = sweep.chosen().orElseThrow().alpha();
+        assertThat(chosen).isEqualTo(0.25);
+        assertThat(dev(result.best().orElseThrow()))
+                .isGreaterThan(dev(result.base().orElseThrow()));
+        try (NDManager manager = Torch.newManager();
+                EncoderWeights expected = between(manager, result, chosen)) {
+            assertThat(TinyModel.weightsDigest(checkpoint("far"))).isEqualTo(expected.digest());
+        }
+
+        TrainingResult alone =
+                run(tuning(DESTROYS).withGuards(guards(), SweepOptions.TUNED_ALONE), "alone", point -> {});
+        assertThat(alone.sweep()).isEmpty();
+        assertThat(alone.weights()).isEmpty();
+        assertThat(checkpoint("alone")).doesNotExist();
     }
 
     @Test

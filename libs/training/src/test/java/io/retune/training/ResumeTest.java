@@ -75,6 +75,8 @@ class ResumeTest {
         TrainingResult undisturbed = train(model, whole, TrainingListener.NONE);
         assertThat(names(whole)).contains("step-15", "step-27").doesNotContain("step-5");
 
+        // A resume must leave the older step what it needs as well.
+        train(model, whole, TrainingListener.NONE);
         Path weights = whole.resolve("step-27/weights.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 1] ^= 1;
@@ -95,7 +97,7 @@ class ResumeTest {
         Path whole = folder.resolve("whole");
         train(model, whole, TrainingListener.NONE);
         List<String> curve = TinyData.curve(whole);
-        Files.writeString(whole.resolve("step-27/sha256sums"), "abc");
+        Files.writeString(whole.resolve("step-27/sha256sums"), "\0\0\n\0\0\n\0\0");
         try (Stream<Path> files = Files.list(whole)) {
             for (Path finalist : files.filter(
                             file -> file.getFileName().toString().startsWith("finalist-"))
@@ -109,7 +111,7 @@ class ResumeTest {
 
         assertThat(heard.damaged).hasSize(2);
         assertThat(heard.damaged.get(0))
-                .isEqualTo(whole.resolve("step-27") + ": has 3 files, expected the 1 of sha256sums");
+                .startsWith(whole.resolve("step-27") + ": cannot be read (java.nio.file.InvalidPathException");
         assertThat(heard.damaged.get(1)).contains("finalist-").contains("has 0 files, expected the 1 of sha256sums");
         assertThat(heard.resumed).isEmpty();
         assertThat(heard.steps).hasSize(27);

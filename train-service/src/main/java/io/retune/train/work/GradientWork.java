@@ -83,7 +83,10 @@ final class GradientWork {
     private Trained train(Start start, Searches searches) throws IOException {
         FineTuning full = FineTuning.of(
                         mined(start, searches.target()), start.options().training())
-                .withGuards(searches.guards(), SweepOptions.DEFAULT);
+                .withGuards(
+                        searches.guards(),
+                        SweepOptions.DEFAULT.withGuardMargin(
+                                start.context().recipe().margin()));
         FineTuning tuning = start.options().lora().map(full::withLora).orElse(full);
         WorkFolder folder = start.folder();
         start.scope()

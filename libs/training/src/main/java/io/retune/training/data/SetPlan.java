@@ -1,5 +1,6 @@
 package io.retune.training.data;
 
+import io.retune.training.objective.Objective;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.ints.IntSet;
@@ -12,13 +13,15 @@ import java.util.SplittableRandom;
 
 /**
  * The batches of one data set. Texts are numbered once, the same text under two ids with the same number; an example
- * then goes into the first batch that is not full and comes after all batches that hold one of its texts.
+ * then goes into the first batch that is not full and comes after all batches that hold one of its texts; or, for a loss
+ * that does not mind, into the first that is not full.
  */
 final class SetPlan {
     /** Batches whose examples are sorted by length together: enough for similar lengths, few enough for other company each epoch. */
     private static final int WINDOW_BATCHES = 32;
 
     private final TrainingSet set;
+    private final boolean distinctTexts;
     private final BatchOptions options;
     private final int[] queryTexts;
     private final Object2IntOpenHashMap<String> passageTexts = new Object2IntOpenHashMap<>();
@@ -27,6 +30,7 @@ final class SetPlan {
 
     SetPlan(TrainingSet set, BatchOptions options) {
         this.set = set;
+        this.distinctTexts = set.objective().map(Objective::needsDistinctTexts).orElse(true);
         this.options = options;
         List<TrainingExample> examples = set.examples();
         this.queryTexts = new int[examples.size()];
@@ -62,7 +66,7 @@ final class SetPlan {
         // The first batch that a text may stand in: the one after the batch that it was put into last.
         int[] nextOf = new int[texts];
         for (int example : order) {
-            batchOf[example] = open.take(place(example, drawn.get(example), nextOf));
+            batchOf[example] = open.take(distinctTexts ? place(example, drawn.get(example), nextOf) : 0);
             block(example, drawn.get(example), nextOf, batchOf[example] + 1);
         }
         return collect(drawn, order, batchOf, open.count());

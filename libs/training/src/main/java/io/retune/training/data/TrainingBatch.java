@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * Examples whose texts see each other in the loss. They come from one data set, so that a batch cannot be told apart by
- * style, or by the prompts of two data sets.
+ * style.
  *
- * @param set the data set with its prompts
- * @param examples no text occurs in two of them
+ * @param set the data set, with its loss
+ * @param examples no text occurs in two of them, unless the loss looks at each pair alone
  */
 public record TrainingBatch(TrainingSet set, List<TrainingExample> examples) {
     /** Copies the examples. */

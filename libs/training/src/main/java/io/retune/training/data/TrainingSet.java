@@ -61,11 +61,15 @@ public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Op
     }
 
     private static TrainingSet of(RagDataset dataset, List<TrainingExample> examples, String what, String remedy) {
+        requireTwo(dataset, examples, what, remedy);
+        return new TrainingSet(dataset, examples, Optional.empty());
+    }
+
+    private static void requireTwo(RagDataset dataset, List<TrainingExample> examples, String what, String remedy) {
         if (examples.size() < 2) {
             throw new TrainingException(
                     dataset.name() + ": has " + examples.size() + " " + what + ", expected at least 2; " + remedy);
         }
-        return new TrainingSet(dataset, examples, Optional.empty());
     }
 
     /** The same with other examples. */
@@ -76,11 +80,13 @@ public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Op
     /**
      * The same with another loss, and without the examples that it has no use for.
      *
-     * @throws TrainingException if the data set lacks what the loss needs
+     * @throws TrainingException if the data set lacks what the loss needs, or has it for fewer than two examples
      */
     public TrainingSet withObjective(Objective<?> own) {
         own.requireColumns(this);
-        return new TrainingSet(dataset, examples.stream().filter(own::uses).toList(), Optional.of(own));
+        List<TrainingExample> used = examples.stream().filter(own::uses).toList();
+        requireTwo(dataset, used, "examples that " + own + " learns from", "add such examples to the split train");
+        return new TrainingSet(dataset, used, Optional.of(own));
     }
 
     /** What must be the same for two sets to teach the same: texts, what is relevant, negatives, the loss. */

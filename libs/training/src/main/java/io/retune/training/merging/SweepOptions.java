@@ -49,6 +49,11 @@ public record SweepOptions(List<Double> alphas, double guardLoss, double guardMa
         return new SweepOptions(other, guardLoss, guardMargin);
     }
 
+    /** The same points with the margin of another gate. */
+    public SweepOptions withGuardMargin(double other) {
+        return new SweepOptions(alphas, guardLoss, other);
+    }
+
     /** How many points are looked at where all of {@code alphas} cost a guard too much. */
     int mostPoints() {
         boolean nothingBetween = alphas.get(0) == 1;

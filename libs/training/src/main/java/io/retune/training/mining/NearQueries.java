@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Removes passages that answer another query which is nearly the same, see {@link UnmarkedAnswers}. */
+/**
+ * Removes passages that answer another query which is nearly the same, and copies of them under other ids, see {@link
+ * UnmarkedAnswers}.
+ */
 final class NearQueries {
     private final RagDataset dataset;
     private final PassageSearch search;
     private final UnmarkedAnswers rule;
-    private final Map<String, List<String>> queriesOfPassage = new HashMap<>();
+    private final Map<String, List<String>> queriesOfText = new HashMap<>();
     private final Map<String, GramSet> grams = new HashMap<>();
 
     NearQueries(RagDataset dataset, List<String> queryIds, PassageSearch search, UnmarkedAnswers rule) {
@@ -27,8 +30,8 @@ final class NearQueries {
         for (String query : queryIds) {
             dataset.relevantDocs().get(query).forEach((passage, grade) -> {
                 if (grade > 0) {
-                    queriesOfPassage
-                            .computeIfAbsent(passage, id -> new ArrayList<>(1))
+                    queriesOfText
+                            .computeIfAbsent(dataset.corpus().get(passage), text -> new ArrayList<>(1))
                             .add(query);
                 }
             });
@@ -51,7 +54,7 @@ final class NearQueries {
     }
 
     private List<String> others(String passage) {
-        return queriesOfPassage.getOrDefault(passage, List.of());
+        return queriesOfText.getOrDefault(dataset.corpus().get(passage), List.of());
     }
 
     private Set<QueryPair> near(List<QueryCandidates> block) {

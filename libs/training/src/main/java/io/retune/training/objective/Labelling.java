@@ -20,6 +20,11 @@ interface Labelling<L> {
         return true;
     }
 
+    /** Whether a text that occurs in two examples of a batch would be taken for a negative of itself. */
+    default boolean needsDistinctTexts() {
+        return true;
+    }
+
     /**
      * What it can say of examples of this data set, beyond what is in the data set itself.
      *

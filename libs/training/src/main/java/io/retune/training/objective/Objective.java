@@ -93,6 +93,11 @@ public final class Objective<L> {
         return labelling.uses(example);
     }
 
+    /** Whether a batch must not hold one text in two examples. */
+    public boolean needsDistinctTexts() {
+        return labelling.needsDistinctTexts();
+    }
+
     /**
      * Computes a batch's loss and adds its gradients to those that the weights have already.
      *

@@ -25,6 +25,12 @@ record ScoreLabelling(RagDataset dataset) implements Labelling<ScoredPairs> {
         return new ScoredPairs(partners, new StoredScores(dataset).scores(pairs));
     }
 
+    /** The scores of one query's passages are to be compared too. */
+    @Override
+    public boolean needsDistinctTexts() {
+        return false;
+    }
+
     @Override
     public Set<Column> adds(TrainingSet set) {
         return set.dataset().pairScores().isEmpty() ? Set.of() : Set.of(Column.SCORE);

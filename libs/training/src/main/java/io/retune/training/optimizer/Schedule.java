@@ -29,14 +29,15 @@ public enum Schedule {
     abstract double decay(double progress);
 
     /**
-     * The factor on the peak learning rate, as transformers' schedules have it.
+     * The factor on the peak learning rate, as transformers' schedules have it; but one step at least follows the
+     * warm-up, so that a training of a single step, whose rate would be 0, is not without effect.
      *
      * @param step counted from 0
      * @param steps of the whole training
      * @param warmupRatio share of the steps, rounded up, in which the rate rises from 0
      */
     public double factor(int step, int steps, double warmupRatio) {
-        int warmup = (int) Math.ceil(steps * warmupRatio);
+        int warmup = Math.min((int) Math.ceil(steps * warmupRatio), steps - 1);
         if (step < warmup) {
             return (double) step / warmup;
         }

@@ -49,16 +49,20 @@ public record Looks(List<Look> taken) {
         return patience > 0 && taken.size() - 1 - best >= patience;
     }
 
-    /** The best steps above the unchanged model, best first, the earlier one first where they are equal. */
+    /**
+     * The best steps above the unchanged model, best first, the earlier one first where they are equal. Where none is
+     * above it, the best step alone: what lies between the two may be.
+     */
     public List<Integer> finalists(int limit) {
-        if (taken.isEmpty()) {
-            return List.of();
-        }
-        double unchanged = taken.get(0).value();
-        return taken.stream()
-                .filter(look -> look.value() > unchanged)
+        List<Look> steps = taken.stream()
+                .skip(1)
                 .sorted(Comparator.comparingDouble(Look::value).reversed().thenComparingInt(Look::step))
-                .limit(limit)
+                .toList();
+        long above = steps.stream()
+                .filter(look -> look.value() > taken.get(0).value())
+                .count();
+        return steps.stream()
+                .limit(Math.min(limit, Math.max(1, above)))
                 .map(Look::step)
                 .toList();
     }

@@ -50,6 +50,24 @@ class UnmarkedAnswersTest {
     }
 
     @Test
+    void aCopyOfANearQuestionsAnswerIsFoundByItsText() {
+        RagDataset copied = RagDataset.builder("copied")
+                .query("q", "1 when does the tide turn at the harbour mouth")
+                .query("again", "1 When does the tide turn, at the harbour mouth?")
+                .passage("answer", "0.9 an hour after the table says")
+                .passage("of again", "0.8 slack water lasts a quarter of an hour")
+                .passage("copy", "0.8 slack water lasts a quarter of an hour")
+                .passage("of nobody", "0.4 lorries leave at six")
+                .relevant("q", "answer")
+                .relevant("again", "of again")
+                .build();
+        HardNegativeMiner.Result result =
+                HardNegativeMiner.mine(copied, List.of("q", "again"), new EncodedSearch(new Numbers(), copied), ALL);
+
+        assertThat(negatives(result)).containsExactly("of nobody");
+    }
+
+    @Test
     void byVectorsNearQueriesCountToo() {
         UnmarkedAnswers byVectors = new UnmarkedAnswers(OFF, OFF, OptionalDouble.of(0.85));
         HardNegativeMiner.Result result = mine(ALL.withUnmarked(byVectors));

@@ -120,6 +120,24 @@ class ObjectiveTest {
     }
 
     @Test
+    void scoresOfOneQueryMeetInABatchAndALossNeedsTwoExamples() {
+        RagDataset pairs = TinyData.pairs(12, 4);
+        Map<String, Float> scores = new HashMap<>();
+        for (int i = 0; i < 12; i++) {
+            scores.put("p" + i, i / 11f);
+        }
+        RagDataset scored = withScores(pairs, Map.of("q3", scores), "q3");
+        TrainingSet set = TrainingSet.ofScores(scored, scored.split(RagDataset.TRAIN));
+
+        assertFall(losses(set.withObjective(Objective.scored(new CoSENTLoss(20), scored))));
+        TrainingSet one = set.withExamples(set.examples().subList(0, 1));
+        assertThatThrownBy(() -> one.withObjective(Objective.scored(new CoSENTLoss(20), scored)))
+                .hasMessage("pairs: has 1 examples that CoSENTLoss[scale=20.0], pair_scores "
+                        + scored.pairScores().hashCode()
+                        + " learns from, expected at least 2; add such examples to the split train");
+    }
+
+    @Test
     void aStudentOfItselfHasNothingToLearnAndAnotherTeacherIsFollowed() throws IOException {
         TrainingSet set = TinyData.set(TinyData.pairs(12, 4));
         assertThat(losses(set.withObjective(Objective.distilledInBatch(new MarginMSELoss(1), vectors(set)))))

@@ -36,6 +36,12 @@ class ScheduleTest {
                 .containsExactly(new double[] {0, 0.333333, 0.666667, 1, 1, 1, 1, 1, 1, 1, 1, 1}, within(1e-6));
     }
 
+    @Test
+    void oneStepAtLeastFollowsTheWarmUp() {
+        assertThat(Schedule.COSINE.factor(0, 1, 0.1)).isEqualTo(1);
+        assertThat(Schedule.LINEAR.factor(1, 2, 1)).isEqualTo(1);
+    }
+
     private static double[] factors(Schedule schedule) {
         return IntStream.range(0, 12)
                 .mapToDouble(step -> schedule.factor(step, 12, 0.25))

@@ -23,10 +23,12 @@ class LooksTest {
     }
 
     @Test
-    void finalistsAreTheBestStepsAboveTheUnchangedModel() {
+    void finalistsAreTheBestStepsAboveTheUnchangedModelOrTheBestOneBelow() {
         assertThat(LOOKS.finalists(2)).containsExactly(20, 5);
         assertThat(LOOKS.finalists(8)).containsExactly(20, 5, 30);
-        assertThat(Looks.NONE.and(0, 0.3).and(5, 0.3).finalists(2)).isEmpty();
+        assertThat(Looks.NONE.and(0, 0.3).and(5, 0.1).and(10, 0.3).and(15, 0.2).finalists(2))
+                .containsExactly(10);
+        assertThat(Looks.NONE.finalists(2)).isEmpty();
     }
 
     @Test
