@@ -145,7 +145,7 @@ class TrainServiceTest {
                 .header("Location");
 
         await().atMost(PATIENCE).until(() -> given().get(location).path("state").equals("unchanged"));
-        given().get(location).then().body("reasons[0]", startsWith("no step of the training was better on dev"));
+        given().get(location).then().body("reasons[-1]", startsWith("no point is better on dev"));
     }
 
     @Test

@@ -94,6 +94,7 @@ class BrokenInputTest {
         guard's json   | train D --model M --guard X/rows.jsonl --json X/rows.jsonl -o X/c | is also named elsewhere in this command
         more's json    | train D --model M --with X/rows.jsonl --json X/rows.jsonl -o X/c | is also named elsewhere in this command
         ablate's page  | ablate D --model M --markdown D -o X/c                | --markdown
+        arms alike     | ablate D --model M --negatives-per-query 0 -o X/c    | --negatives-per-query: found 0, expected 1 or more: without hard negatives all arms are the same
         page and json  | ablate D --model M --markdown X/p --json X/p -o X/c   | is also named elsewhere in this command
         no margins     | train D --model M --loss margin-mse --teacher M --teacher-scale 0 -o X/c | teacher scale is 0.0, expected a positive number
         bad guide      | train D --model M --loss guided --guide-margin 3 -o X/c | margin is 3.0, expected 0 to 2

@@ -21,6 +21,7 @@ class CommandLineTest {
                 "encode",
                 "mine",
                 "train",
+                "ablate",
                 "merge",
                 "synthesize",
                 "up",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.encoder.TinyModel;
 import io.retune.encoder.model.ModelFolder;
 import java.io.IOException;
@@ -97,6 +98,32 @@ class LossesTest {
     }
 
     @Test
+    void aNudgeDoesNotBeginWithAGuardThatCannotBeDivided() throws IOException {
+        ObjectNode other =
+                (ObjectNode) new ObjectMapper().readTree(Path.of(dataset).toFile());
+        ((ObjectNode) other.path("queries_split")).remove("val");
+        Path guard = folder.resolve("guard.json");
+        new ObjectMapper().writeValue(guard.toFile(), other);
+        CommandRun run = CommandRun.of(
+                folder.resolve("home"),
+                ("train " + dataset + " --model " + model + " --method nudge-n --guard " + guard + " -o "
+                                + folder.resolve("nudged"))
+                        .split(" "));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("guard: ");
+        assertThat(folder.resolve("nudged")).doesNotExist();
+    }
+
+    @Test
+    void aFlagThatALossDoesNotReadIsRefused() {
+        assertThat(refused("--loss", "cosent", "--negatives-per-query", "2"))
+                .endsWith(
+                        "--negatives-per-query: has no effect with --loss cosent, which learns from pair_scores; leave"
+                                + " the flag out or choose another loss");
+    }
+
+    @Test
     void theShareOfATunedModelIsLookedForAndAGuardIsNoTrainingData() throws IOException {
         String guard = Harbour.write(folder.resolve("guard.json")).toString();
         assertThat(refused("--distill", guard, "--guard", guard))
@@ -116,6 +143,37 @@ class LossesTest {
         assertThat(run.out())
                 .contains("%.1f %%  ".formatted(100 * sweep.path("chosen").asDouble()));
         assertThat(merged.resolve("model.safetensors")).exists();
+        assertThat(folder.resolve("merged.sweep/sweep.svg")).content().startsWith("<svg ");
+
+        // The mean of the tuned model and the base itself lies halfway.
+        CommandRun two = CommandRun.of(
+                folder.resolve("home"),
+                ("merge " + model + " " + folder.resolve("checkpoint") + " " + model + " --dtype fp32 --dataset "
+                                + dataset + " --alphas 1 -o " + folder.resolve("two") + " --json " + json)
+                        .split(" "));
+        assertThat(two.exitCode()).as(two.err()).isZero();
+        JsonNode mean = new ObjectMapper().readTree(json.toFile());
+        assertThat(mean.path("sweep").path("points").get(0).path("dev"))
+                .isEqualTo(sweep.path("points").get(1).path("dev"));
+        assertThat(mean.path("models").findValuesAsText("share")).containsExactly("0.0", "0.5", "0.5");
+    }
+
+    @Test
+    void generalDataIsKeptWithoutAGuardsQuestionsAndIsNamedInTheResult() throws IOException {
+        ObjectNode other =
+                (ObjectNode) new ObjectMapper().readTree(Path.of(dataset).toFile());
+        ((ObjectNode) other.path("corpus")).put("more", "z z z");
+        Path general = folder.resolve("general.json");
+        new ObjectMapper().writeValue(general.toFile(), other);
+        String guard = Harbour.write(folder.resolve("guard.json")).toString();
+        String[] all = {"--distill", general.toString(), "--guard", guard};
+        assertThat(refused(all))
+                .endsWith(
+                        "general: has 0 training pairs, expected at least 2; add queries with relevant passages to the split train");
+
+        JsonNode trained = train(
+                dataset, 0, "--distill", general.toString(), "--with", general.toString(), "--matryoshka", "32,8");
+        assertThat(trained.path("also_trained")).hasToString("[\"general\",\"general\"]");
     }
 
     @Test
@@ -125,7 +183,7 @@ class LossesTest {
                 folder.resolve("home"),
                 ("merge " + model + " " + model + " --dtype fp32 --dataset " + dataset + " -o " + merged).split(" "));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(5);
-        assertThat(run.out()).isEqualTo("unchanged: the first model stays; nothing was written\n");
+        assertThat(run.out()).isEqualTo("unchanged: the first model stays; no model was written\n");
         assertThat(folder.resolve("merged")).doesNotExist();
     }
 
@@ -156,8 +214,9 @@ class LossesTest {
         Matcher dev = Pattern.compile("dev: (\\d+) of (\\d+) queries").matcher(run.err());
         assertThat(dev.find()).as(run.err()).isTrue();
         assertThat(run.err())
-                .contains("--with %s: %s of %s queries left out: they are blank or stand in dev or val of harbour"
-                        .formatted(dataset, dev.group(1), dev.group(2)));
+                .contains(
+                        "--with %s: %s of %s queries left out: they are blank, or stand in dev or val of harbour or in a guard"
+                                .formatted(dataset, dev.group(1), dev.group(2)));
     }
 
     private String refused(String... flags) {

@@ -143,9 +143,12 @@ class WholePathTest {
                 "fp32",
                 "--learning-rate",
                 "0.9",
+                "--alphas",
+                "0.5,1",
                 "-o",
                 path("checkpoint"));
         assertThat(result.path("checkpoint").isNull()).isTrue();
+        assertThat(result.path("sweep").path("points")).hasSize(2);
         assertThat(result.path("best_step").asInt()).isZero();
         assertThat(folder.resolve("checkpoint")).doesNotExist();
     }

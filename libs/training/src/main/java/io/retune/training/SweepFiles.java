@@ -23,9 +23,10 @@ public final class SweepFiles {
 
     private SweepFiles() {}
 
-    /** Writes both into a folder that exists. */
+    /** Writes both into a folder, created if it is not there. */
     public static void write(Path folder, Sweep sweep, SweepOptions limits) {
         try {
+            Files.createDirectories(folder);
             Files.writeString(
                     folder.resolve(RECORD),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(sweep)) + "\n");

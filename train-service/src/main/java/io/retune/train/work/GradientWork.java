@@ -9,7 +9,6 @@ import io.retune.events.DatasetReference;
 import io.retune.events.EventCodec;
 import io.retune.events.JudgedModel;
 import io.retune.events.JudgedSet;
-import io.retune.metrics.MetricReport;
 import io.retune.training.FineTuning;
 import io.retune.training.OtherJobException;
 import io.retune.training.SweepFiles;
@@ -22,14 +21,12 @@ import io.retune.training.merging.SweepOptions;
 import io.retune.training.mining.HardNegativeMiner;
 import io.retune.training.search.EncodedSearch;
 import io.retune.training.search.PassageSearch;
-import io.retune.training.selection.DevSelection;
 import io.retune.vectors.VectorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Mines negatives and trains weights, or adapters of them. */
 final class GradientWork {
@@ -102,7 +99,8 @@ final class GradientWork {
             keep(start, folder.state().resolve(SweepFiles.RECORD));
             keep(start, folder.state().resolve(SweepFiles.PICTURE));
         }
-        return new Trained(result, result.bestStep() == 0 ? reasons(result) : List.of());
+        List<String> reasons = result.sweep().map(Sweep::reasons).orElse(List.of());
+        return new Trained(result, result.bestStep() == 0 ? reasons : List.of());
     }
 
     private TrainingResult train(Start start, Searches searches, FineTuning tuning) {
@@ -140,18 +138,5 @@ final class GradientWork {
     private void keep(Start start, Path file) throws IOException {
         artifacts.putIfAbsent(
                 "runs/" + start.context().run() + "/training/" + file.getFileName(), Files.readAllBytes(file));
-    }
-
-    private static List<String> reasons(TrainingResult result) {
-        List<String> swept = result.sweep().map(Sweep::reasons).orElse(List.of());
-        MetricReport base = result.base().orElseThrow();
-        return swept.isEmpty()
-                ? List.of(String.format(
-                        Locale.ROOT,
-                        "no step of the training was better on dev than the model as it is: %s %.5f, %d queries",
-                        DevSelection.METRIC,
-                        base.mean(DevSelection.METRIC),
-                        base.queryIds().size()))
-                : swept;
     }
 }

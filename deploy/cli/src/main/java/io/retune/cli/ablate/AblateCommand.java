@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
         description = "%nRuns the same training without hard negatives, with the data set's own and with mined ones,"
                 + " and compares the arms on dev and on the guards' selection halves, whole corpora, with paired"
                 + " intervals against the first arm. Every training of a seed sees the same number of tokens: the"
-                + " first arm trains as 'retune train --alphas 1' does without guards; of an arm whose examples are"
+                + " first arm trains as 'retune train --alphas 1' does without guards on such data; of an arm whose examples are"
                 + " longer, a seeded draw of the pairs is left out, and one whose examples are shorter repeats a"
                 + " draw. The best step is selected on dev in each training. val stays closed, but with --final it"
                 + " is opened once, at the end. A command that was killed goes on where it was when it is"
@@ -223,6 +223,10 @@ public final class AblateCommand implements Runnable {
 
     private Plan plan(ArmSets armSets, LoadedModel base) {
         TrainingOptions options = training.options(Method.FULL, encoding.dtype(), seed.seed());
+        if (options.batches().negativesPerQuery() == 0) {
+            throw new InputException("--negatives-per-query: found 0, expected 1 or more: without hard negatives all"
+                    + " arms are the same");
+        }
         TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));

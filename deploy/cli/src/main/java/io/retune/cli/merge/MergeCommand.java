@@ -29,6 +29,7 @@ import io.retune.training.search.EncodedSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,8 +49,8 @@ import picocli.CommandLine.Parameters;
                         + " and one tuned from it, most of what was gained is kept and most of what was forgotten comes back;"
                         + " several tuned models share what each has learnt. All must be the same network with the same"
                         + " tokenizer. Prompts and maximum length are the first model's, or what flags say. With --dataset the share is looked"
-                        + " for: of some points between a base and a tuned model the one that is best on dev and costs no"
-                        + " guard too much.%n",
+                        + " for: of some points between the base and a tuned model, or the mean of several, the one that is"
+                        + " best on dev and costs no guard too much.%n",
         footer = {
             "%nExample:",
             "  retune merge bge-small-en-v1.5 checkpoint --weight 0.5 -o merged",
@@ -77,8 +78,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--dataset",
             paramLabel = "DATASET.json",
-            description = "Look for the share of the second of two models: on dev, a part of train that is drawn by the"
-                    + " seed as retune train draws it, or the split dev.")
+            description = "Look for the share of the tuned models, all alike: on dev, a part of train that is drawn by"
+                    + " the seed as retune train draws it, or the split dev. OUT.sweep gets a record and a picture.")
     private Path dataset;
 
     @Mixin
@@ -121,7 +122,7 @@ public final class MergeCommand implements Callable<Integer> {
         json.check(inputs);
         Optional<Sweep> found = dataset == null ? Optional.empty() : Optional.of(search());
         if (found.isPresent() && found.get().chosen().isEmpty()) {
-            session.console().print("unchanged: the first model stays; nothing was written");
+            session.console().print("unchanged: the first model stays; no model was written");
             json.write(() -> JsonOption.object()
                     .putNull("checkpoint")
                     .put("seconds", watch.seconds())
@@ -129,7 +130,7 @@ public final class MergeCommand implements Callable<Integer> {
             return ExitCode.UNCHANGED;
         }
         Shares shares = found.flatMap(Sweep::chosen)
-                .map(point -> Shares.towards(point.alpha()))
+                .map(point -> Shares.of(Collections.nCopies(models.size() - 1, point.alpha() / (models.size() - 1))))
                 .orElseGet(this::shares);
         List<ModelFolder> folders = new ArrayList<>();
         models.forEach(name -> folders.add(folders.isEmpty() ? session.model(name, encoding) : session.model(name)));
@@ -143,11 +144,11 @@ public final class MergeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** Measures points between the two models. */
+    /** Measures points between the first model and the mean of the others. */
     private Sweep search() {
-        if (models.size() != 2 || !weights.isEmpty()) {
-            throw new InputException("--dataset: found " + models.size() + " models and " + weights.size()
-                    + " --weight, expected two models and no weight: it is what is looked for");
+        if (!weights.isEmpty()) {
+            throw new InputException("--dataset: found " + weights.size()
+                    + " --weight, expected none: the share is what is looked for; leave one of the two flags out");
         }
         RagDataset target = DatasetReader.read(dataset);
         DevSplit split = DevSplit.draw(target, seed.seed());
@@ -156,10 +157,12 @@ public final class MergeCommand implements Callable<Integer> {
                     + "; add training queries or a split dev, or give --weight");
         }
         List<RagDataset> guards = sweep.guards();
-        ModelFolder tuned = session.model(models.get(1));
+        List<ModelFolder> tuned = models.stream().skip(1).map(session::model).toList();
         try (LoadedModel base = session.open(models.get(0), encoding);
                 NDManager manager = Torch.newManager()) {
-            new ModelMerge(List.of(base.folder(), tuned), Shares.equal(2));
+            List<ModelFolder> all = new ArrayList<>(tuned);
+            all.add(0, base.folder());
+            ModelMerge.requireMergeable(all);
             GuardedSweep line = new GuardedSweep(
                     base.folder(),
                     sweep.options(),
@@ -169,11 +172,14 @@ public final class MergeCommand implements Callable<Integer> {
                     () -> {});
             Sweep found = line.run(
                     base.folder().readWeights(manager),
-                    tuned.readWeights(manager),
+                    ModelMerge.mean(manager, tuned),
                     Optional.empty(),
                     line.selection(target, split.dev(), new EncodedSearch(base.vectors(), target)),
                     new TrainingReport(session.console())::swept);
             found.reasons().forEach(session.console()::note);
+            Path picture = this.target.resolveSibling(this.target.getFileName() + ".sweep");
+            SweepFiles.write(picture, found, sweep.options());
+            session.console().note("drawn in " + picture.resolve(SweepFiles.PICTURE));
             return found;
         }
     }

@@ -17,12 +17,13 @@ import java.util.Set;
  *
  * @param name the flag and the file that named it, for messages
  * @param dataset what was read
+ * @param guards whose queries do not train
  */
-record GeneralData(String name, RagDataset dataset) {
+record GeneralData(String name, RagDataset dataset, List<RagDataset> guards) {
     /**
      * Reads data sets.
      *
-     * @throws InputException if one of them is a guard
+     * @throws InputException if one of them has a guard's corpus
      */
     static List<GeneralData> read(String flag, List<Path> paths, List<RagDataset> guards) {
         List<GeneralData> general = new ArrayList<>();
@@ -33,7 +34,7 @@ record GeneralData(String name, RagDataset dataset) {
                         flag + " " + path + ": is a guard's corpus; expected another data set, since what"
                                 + " trains cannot show what was forgotten; leave out one of the two flags");
             }
-            general.add(new GeneralData(flag + " " + path, dataset));
+            general.add(new GeneralData(flag + " " + path, dataset, guards));
         }
         return general;
     }
@@ -46,13 +47,14 @@ record GeneralData(String name, RagDataset dataset) {
             target.split(RagDataset.VAL)
                     .forEach(query -> apart.add(target.queries().get(query)));
         }
+        guards.forEach(guard -> apart.addAll(guard.queries().values()));
         List<String> all = dataset.split(RagDataset.TRAIN);
         List<String> trains = all.stream()
                 .filter(query -> !dataset.isBlank(query)
                         && !apart.contains(dataset.queries().get(query)))
                 .toList();
         if (trains.size() < all.size()) {
-            console.note("%s: %,d of %,d queries left out: they are blank or stand in dev or val of %s"
+            console.note("%s: %,d of %,d queries left out: they are blank, or stand in dev or val of %s or in a guard"
                     .formatted(name, all.size() - trains.size(), all.size(), target.name()));
         }
         return TrainingSet.of(dataset, trains);

@@ -87,6 +87,11 @@ final class LossFlags {
         ANGLE,
         MARGIN_MSE;
 
+        /** Whether it learns from queries and relevant passages alone. */
+        boolean isOfPairs() {
+            return this == IN_BATCH || this == SYMMETRIC || this == GUIDED;
+        }
+
         /** As the flag names it. */
         @Override
         public String toString() {
@@ -133,9 +138,22 @@ final class LossFlags {
         TrainingSet set = loss == Name.COSENT || loss == Name.ANGLE
                 ? TrainingSet.ofScores(dataset, queries)
                 : TrainingSet.of(dataset, queries);
-        float scale = options.scale();
+        return withLoss(loss, set, options.scale(), base, session, encoding);
+    }
+
+    /** Examples of another data set, with the same loss if that is one of pairs, else with in-batch negatives. */
+    TrainingSet other(
+            TrainingSet set, TrainingOptions options, LoadedModel base, Session session, EncodingOptions encoding) {
+        return loss.isOfPairs()
+                ? withLoss(loss, set, options.scale(), base, session, encoding)
+                : withLoss(Name.IN_BATCH, set, MultipleNegativesRankingLoss.DEFAULT_SCALE, base, session, encoding);
+    }
+
+    private TrainingSet withLoss(
+            Name name, TrainingSet set, float scale, LoadedModel base, Session session, EncodingOptions encoding) {
+        RagDataset dataset = set.dataset();
         return set.withObjective(nested(
-                switch (loss) {
+                switch (name) {
                     case IN_BATCH -> Objective.inBatchNegatives(new MultipleNegativesRankingLoss(scale));
                     case SYMMETRIC -> Objective.inBatchNegatives(new MultipleNegativesRankingLoss(scale, true));
                     case GUIDED ->

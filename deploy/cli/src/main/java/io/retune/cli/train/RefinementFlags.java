@@ -20,15 +20,16 @@ final class RefinementFlags {
             paramLabel = "MORE.json",
             description =
                     "Also train on this data set's train split, in proportion: each batch comes from one data set,"
-                            + " and all pairs count the same. It selects nothing, and must not be a guard. Repeatable.")
+                            + " and all pairs count the same; by the same loss if that is one of pairs, else by in-batch"
+                            + " negatives. It selects nothing, and must not be a guard. Repeatable.")
     private List<Path> more = new ArrayList<>();
 
     @Option(
             names = "--distill",
             paramLabel = "MORE.json",
             description = "On this data set's train split the model shall go on judging as it does before the training:"
-                    + " its margins between passages are kept (MarginMSE, the unchanged model as the teacher). Batches"
-                    + " as with --with. Repeatable.")
+                    + " its margins between passages are kept (MarginMSE, the unchanged model as the teacher,"
+                    + " all dimensions). Batches as with --with. Repeatable.")
     private List<Path> distilled = new ArrayList<>();
 
     @Option(
@@ -89,8 +90,8 @@ final class RefinementFlags {
             names = "--finalists",
             paramLabel = "N",
             defaultValue = "" + SelectionOptions.DEFAULT_FINALISTS,
-            description = "Steps, best by their looks, that are measured on the whole corpus before one is kept; each"
-                    + " costs encoding it. Default: ${DEFAULT-VALUE}.")
+            description = "Steps, best by their looks, that are measured on the whole corpus, or 20,000 passages of it,"
+                    + " before one is kept; each costs encoding them. Default: ${DEFAULT-VALUE}.")
     private int finalists;
 
     @OnlyWith(Method.LORA)

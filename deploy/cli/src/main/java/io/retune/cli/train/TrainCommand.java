@@ -154,7 +154,8 @@ public final class TrainCommand implements Callable<Integer> {
             LoadedModel base) {
         DevSplit split = DevSplit.draw(dataset, options.seed());
         List<TrainingSet> others = new ArrayList<>();
-        more.forEach(other -> others.add(other.set(dataset, split, session.console())));
+        more.forEach(other ->
+                others.add(loss.other(other.set(dataset, split, session.console()), options, base, session, encoding)));
         distilled.forEach(other -> others.add(LossFlags.kept(other.set(dataset, split, session.console()), base)));
         return FineTuning.of(loss.set(dataset, split.train(), options, base, session, encoding), split, options)
                 .withOthers(others);
@@ -165,11 +166,12 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingResult result = new ConsoleTraining(
                         tuning.withGuards(SweepFlags.search(guardSets, base), limits), session.console())
                 .run(base, checkpoint);
-        return TrainingOutcome.swept(tuning.lora().isPresent() ? Method.LORA : Method.FULL, checkpoint, result);
+        return TrainingOutcome.swept(tuning, checkpoint, result);
     }
 
     private TrainingOutcome nudge(
             RagDataset dataset, NudgeMethod nudgeMethod, List<RagDataset> guardSets, LoadedModel base) {
+        guardSets.forEach(guard -> GuardHalves.of(guard, seed.seed())); // refused before anything is written
         NudgeOutcome outcome = new ConsoleNudge(dataset, nudge.options(nudgeMethod, seed.seed()), session.console())
                 .run(base, checkpoint);
         List<TrainingOutcome.Guard> measured = outcome.deltas().isEmpty() ? List.of() : measure(guardSets, base);

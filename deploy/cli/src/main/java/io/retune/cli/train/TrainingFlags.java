@@ -41,10 +41,8 @@ public final class TrainingFlags {
     @Option(
             names = "--negatives-per-query",
             paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Hard negatives drawn for each example from negative_docs, anew each epoch. Default: ${DEFAULT-VALUE}.")
-    private int negativesPerQuery;
+            description = "Hard negatives drawn for each example from negative_docs, anew each epoch. Default: 1.")
+    private Integer negativesPerQuery;
 
     @Option(
             names = "--learning-rate",
@@ -110,14 +108,21 @@ public final class TrainingFlags {
      * @throws InputException if one has no effect with it, or leaves it nothing to learn from
      */
     void requireFits(LossFlags.Name loss) {
+        if (loss.isOfPairs()) {
+            return;
+        }
         if (loss != LossFlags.Name.MARGIN_MSE) {
+            if (negativesPerQuery != null) {
+                throw new InputException("--negatives-per-query: has no effect with --loss " + loss
+                        + ", which learns from pair_scores; leave the flag out or choose another loss");
+            }
             return;
         }
         if (scale != null) {
             throw new InputException("--scale: has no effect with --loss " + loss
                     + "; expected --teacher-scale; leave the flag out or choose another loss");
         }
-        if (negativesPerQuery == 0) {
+        if (negativesPerQuery != null && negativesPerQuery == 0) {
             throw new InputException("--negatives-per-query: found 0, expected 1 or more for --loss " + loss
                     + ", which learns from hard negatives alone; choose another number or another loss");
         }
@@ -138,7 +143,12 @@ public final class TrainingFlags {
     public TrainingOptions options(Method method, float lossScale, Dtype dtype, long seed) {
         double rate = learningRate == null ? method.learningRate() : learningRate;
         return new TrainingOptions(
-                new BatchOptions(epochs, batchSize, gradientAccumulation, negativesPerQuery, false),
+                new BatchOptions(
+                        epochs,
+                        batchSize,
+                        gradientAccumulation,
+                        negativesPerQuery == null ? 1 : negativesPerQuery,
+                        false),
                 new OptimizerOptions(rate, warmupRatio, schedule, weightDecay, maxGradNorm, LayerRates.ALL),
                 SelectionOptions.looks(evaluations),
                 scale == null ? lossScale : scale,

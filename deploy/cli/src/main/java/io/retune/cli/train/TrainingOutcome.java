@@ -3,6 +3,7 @@ package io.retune.cli.train;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.retune.cli.option.JsonOption;
 import io.retune.metrics.MetricReport;
+import io.retune.training.FineTuning;
 import io.retune.training.Method;
 import io.retune.training.ProcessMemory;
 import io.retune.training.SweepFiles;
@@ -21,11 +22,17 @@ import java.util.Optional;
  *
  * @param method as its flag names it
  * @param checkpoint that was written, if one was
+ * @param alsoTrained data sets beside the target
  * @param guards before and after
  * @param nudge what more is known where passages were moved
  */
 record TrainingOutcome(
-        String method, Path checkpoint, TrainingResult result, List<Guard> guards, Optional<NudgeOutcome> nudge) {
+        String method,
+        Path checkpoint,
+        List<String> alsoTrained,
+        TrainingResult result,
+        List<Guard> guards,
+        Optional<NudgeOutcome> nudge) {
     /**
      * Metrics of a guard's selection half.
      *
@@ -34,17 +41,25 @@ record TrainingOutcome(
     record Guard(String name, MetricReport base, MetricReport best) {}
 
     /** Of a training whose sweep looked at the guards. */
-    static TrainingOutcome swept(Method method, Path checkpoint, TrainingResult result) {
+    static TrainingOutcome swept(FineTuning tuning, Path checkpoint, TrainingResult result) {
+        Method method = tuning.lora().isPresent() ? Method.LORA : Method.FULL;
+        List<String> others =
+                tuning.others().stream().map(other -> other.dataset().name()).toList();
         List<Guard> guards = result.sweep().flatMap(Sweep::chosen).map(SweepPoint::guards).orElse(List.of()).stream()
                 .map(finding -> new Guard(finding.guard(), finding.base(), finding.metrics()))
                 .toList();
-        return new TrainingOutcome(method.label(), checkpoint, result, guards, Optional.empty());
+        return new TrainingOutcome(method.label(), checkpoint, others, result, guards, Optional.empty());
     }
 
     /** Of passages that were moved, which is one step. */
     static TrainingOutcome nudged(Path checkpoint, NudgeOutcome outcome, List<Guard> guards) {
         return new TrainingOutcome(
-                outcome.result().method().label(), checkpoint, outcome.asOneStep(), guards, Optional.of(outcome));
+                outcome.result().method().label(),
+                checkpoint,
+                List.of(),
+                outcome.asOneStep(),
+                guards,
+                Optional.of(outcome));
     }
 
     boolean isUnchanged() {
@@ -90,6 +105,7 @@ record TrainingOutcome(
     ObjectNode json(double seconds) {
         ObjectNode root = JsonOption.object();
         root.put("checkpoint", isUnchanged() ? null : checkpoint.toString());
+        alsoTrained.forEach(root.putArray("also_trained")::add);
         root.put("method", method).put("steps", result.steps()).put("best_step", result.bestStep());
         ObjectNode dev = root.putObject("dev");
         result.base().ifPresent(base -> dev.set("base", JsonOption.tree(base.means())));

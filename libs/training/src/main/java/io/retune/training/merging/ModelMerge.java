@@ -26,9 +26,33 @@ public record ModelMerge(List<ModelFolder> models, Shares shares) {
             throw new TrainingException("merging: " + models.size() + " models and "
                     + shares.values().size() + " shares, expected as many; state one share per model");
         }
+        requireMergeable(models);
+    }
+
+    /**
+     * Checks that models are one network over one tokenizer.
+     *
+     * @throws TrainingException if two of them differ
+     */
+    public static void requireMergeable(List<ModelFolder> models) {
         models.forEach(ModelFolder::requireNoDeltas);
-        for (ModelFolder other : models.subList(1, models.size())) {
-            requireMergeable(models.get(0), other);
+        models.stream().skip(1).forEach(other -> requireMergeable(models.get(0), other));
+    }
+
+    /**
+     * The mean of models that can be merged, all alike; of one model its weights.
+     *
+     * @param parent owns the result; the caller closes it
+     * @throws io.retune.encoder.EncoderException if a model cannot be read
+     */
+    public static EncoderWeights mean(NDManager parent, List<ModelFolder> models) {
+        if (models.size() == 1) {
+            return models.get(0).readWeights(parent);
+        }
+        try (NDManager scope = parent.newSubManager()) {
+            List<EncoderWeights> weights =
+                    models.stream().map(model -> model.readWeights(scope)).toList();
+            return WeightedMean.of(parent, weights, Shares.equal(models.size()));
         }
     }
 
