@@ -3,7 +3,9 @@ package io.retune.embed;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -104,6 +106,32 @@ class RunTest {
         assertThat(deployments.live("faq").orElseThrow().sequence()).isEqualTo(3);
         assertThat(Api.index("faq").getLong("sequence")).isEqualTo(3);
         assertThat(vectors.aliases()).containsEntry("faq", "faq--first");
+    }
+
+    @Test
+    void aMovedPassageIsLiveAsItWasMovedUntilItsTextChanges() {
+        // Given
+        DatasetReference dataset = load("moved", "shift");
+        RunContext judged =
+                Made.judged("moved-1", "moved", dataset, Made.moving(store, 2, "shift-one", "all about shift one"));
+        // When
+        Made.decide(judged, RunOutcome.PROMOTED);
+        await().atMost(Broker.PATIENCE).until(() -> Api.isLive("moved", "moved-1"));
+        // Then
+        assertThat(live("shift-one")[0]).isCloseTo(1, within(1e-4f));
+        assertThat(live("shift-two")[0]).isLessThan(0.9f);
+
+        // When
+        Api.put("moved", "shift-one", "all about another thing");
+        // Then
+        await().atMost(Broker.PATIENCE).until(() -> live("shift-one")[0] < 0.9f);
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("retune_vector_deltas_dropped_total{index=\"moved\"} 1.0"));
+    }
+
+    private float[] live(String document) {
+        return vectors.vectors("moved--moved-1", List.of(document)).get(document);
     }
 
     private DatasetReference load(String index, String word) {
