@@ -30,7 +30,6 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -277,25 +276,27 @@ public final class Trainer {
         MetricReport base = selection.get().unchanged();
         curve.addJudged(0, base);
         Optional<TrainingResult.Tuned> tuned = Optional.empty();
-        OptionalDouble bestSoFar = OptionalDouble.empty();
         for (int step : finalists) {
             MetricReport dev = judge(state.finalist(step));
             curve.addJudged(step, dev);
             listener.judged(step, dev);
-            double value = dev.mean(DevSelection.METRIC);
-            if (bestSoFar.isEmpty() || value > bestSoFar.getAsDouble()) {
-                bestSoFar = OptionalDouble.of(value);
+            if (tuned.filter(best -> value(dev) <= value(best.dev().orElseThrow()))
+                    .isEmpty()) {
                 tuned = Optional.of(new TrainingResult.Tuned(step, Optional.of(dev), state.finalist(step)));
             }
         }
         Optional<TrainingResult.Tuned> better =
-                bestSoFar.orElse(0) > base.mean(DevSelection.METRIC) ? tuned : Optional.empty();
+                tuned.filter(best -> value(best.dev().orElseThrow()) > value(base));
         return result(
                 steps,
                 better.map(TrainingResult.Tuned::step).orElse(0),
                 Optional.of(base),
                 better.flatMap(TrainingResult.Tuned::dev).or(() -> Optional.of(base)),
                 tuned);
+    }
+
+    private static double value(MetricReport dev) {
+        return dev.mean(DevSelection.METRIC);
     }
 
     private TrainingResult result(

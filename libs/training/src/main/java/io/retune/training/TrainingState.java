@@ -198,13 +198,20 @@ final class TrainingState {
         }
     }
 
-    /** What some saved steps need, as far as they are not damaged. */
+    /** What some saved steps need; a damaged one needs nothing, and whoever comes to resume from it is told. */
     private static Set<Integer> finalists(List<Path> steps) {
         Set<Integer> needed = new HashSet<>();
-        steps.stream()
-                .filter(step -> SealedFolder.damage(step).isEmpty())
-                .forEach(step -> needed.addAll(progress(step).finalists()));
+        steps.forEach(
+                step -> needed.addAll(readable(step).map(Progress::finalists).orElse(List.of())));
         return needed;
+    }
+
+    private static Optional<Progress> readable(Path saved) {
+        try {
+            return Optional.of(progress(saved));
+        } catch (TrainingException damaged) {
+            return Optional.empty();
+        }
     }
 
     private void removeFinalistsBut(Set<Integer> needed) {

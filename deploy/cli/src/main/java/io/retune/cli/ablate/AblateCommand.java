@@ -54,9 +54,9 @@ import picocli.CommandLine.Parameters;
         description = "%nRuns the same training without hard negatives, with the data set's own and with mined ones,"
                 + " and compares the arms on dev and on the guards' selection halves, whole corpora, with paired"
                 + " intervals against the first arm. Every training of a seed sees the same number of tokens: the"
-                + " first arm trains as 'retune train --alphas 1' does without guards on such data; of an arm whose examples are"
-                + " longer, a seeded draw of the pairs is left out, and one whose examples are shorter repeats a"
-                + " draw. The best step is selected on dev in each training. val stays closed, but with --final it"
+                + " first arm trains as 'retune train --alphas 1' does without guards on such data; of an arm whose"
+                + " examples are longer, a seeded draw of the pairs is left out, and one whose examples are shorter"
+                + " repeats a draw. The best step is selected on dev in each training. val stays closed, but with --final it"
                 + " is opened once, at the end. A command that was killed goes on where it was when it is"
                 + " repeated.%n",
         footer = {

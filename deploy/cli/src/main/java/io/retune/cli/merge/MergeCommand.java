@@ -48,9 +48,9 @@ import picocli.CommandLine.Parameters;
                 "%nWrites a model whose every weight is the weighted mean of the given models'. Between a base model"
                         + " and one tuned from it, most of what was gained is kept and most of what was forgotten comes back;"
                         + " several tuned models share what each has learnt. All must be the same network with the same"
-                        + " tokenizer. Prompts and maximum length are the first model's, or what flags say. With --dataset the share is looked"
-                        + " for: of some points between the base and a tuned model, or the mean of several, the one that is"
-                        + " best on dev and costs no guard too much.%n",
+                        + " tokenizer. Prompts and maximum length are the first model's, or what flags say. With --dataset"
+                        + " the share is looked for: of some points between the base and a tuned model, or the mean of"
+                        + " several, the one that is best on dev and costs no guard too much.%n",
         footer = {
             "%nExample:",
             "  retune merge bge-small-en-v1.5 checkpoint --weight 0.5 -o merged",
@@ -150,8 +150,8 @@ public final class MergeCommand implements Callable<Integer> {
             throw new InputException("--dataset: found " + weights.size()
                     + " --weight, expected none: the share is what is looked for; leave one of the two flags out");
         }
-        RagDataset target = DatasetReader.read(dataset);
-        DevSplit split = DevSplit.draw(target, seed.seed());
+        RagDataset data = DatasetReader.read(dataset);
+        DevSplit split = DevSplit.draw(data, seed.seed());
         if (split.dev().isEmpty()) {
             throw new InputException("--dataset " + dataset + ": " + split.reason()
                     + "; add training queries or a split dev, or give --weight");
@@ -174,10 +174,10 @@ public final class MergeCommand implements Callable<Integer> {
                     base.folder().readWeights(manager),
                     ModelMerge.mean(manager, tuned),
                     Optional.empty(),
-                    line.selection(target, split.dev(), new EncodedSearch(base.vectors(), target)),
+                    line.selection(data, split.dev(), new EncodedSearch(base.vectors(), data)),
                     new TrainingReport(session.console())::swept);
             found.reasons().forEach(session.console()::note);
-            Path picture = this.target.resolveSibling(this.target.getFileName() + ".sweep");
+            Path picture = target.resolveSibling(target.getFileName() + ".sweep");
             SweepFiles.write(picture, found, sweep.options());
             session.console().note("drawn in " + picture.resolve(SweepFiles.PICTURE));
             return found;

@@ -85,7 +85,7 @@ public record TrainingSet(RagDataset dataset, List<TrainingExample> examples, Op
     public TrainingSet withObjective(Objective<?> own) {
         own.requireColumns(this);
         List<TrainingExample> used = examples.stream().filter(own::uses).toList();
-        requireTwo(dataset, used, "examples that " + own + " learns from", "add such examples to the split train");
+        requireTwo(dataset, used, "examples that its loss learns from", "add such examples to the split train");
         return new TrainingSet(dataset, used, Optional.of(own));
     }
 
