@@ -126,7 +126,7 @@ class StackCommandsTest {
         assertThat(adapters.training().method()).isEqualTo("lora");
         assertThat(adapters.training().loraRank()).contains(4);
         assertThat(adapters.training().loraAlpha()).contains(32);
-        assertThat(adapters.training().learningRate()).contains(1e-3);
+        assertThat(adapters.training().learningRate()).contains(5e-4);
         assertThat(adapters.mining().absoluteMargin()).contains(0.1);
         assertThat(adapters.mining().relativeMargin()).contains(0.05);
 

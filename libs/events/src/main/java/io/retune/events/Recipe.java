@@ -153,7 +153,7 @@ public record Recipe(Synthesis synthesis, Mining mining, Training training, doub
      *     nothing; absent: full
      * @param loraRank of the adapters, for {@code lora} only; absent: 16
      * @param loraAlpha the adapters count {@code alpha / rank} times, for {@code lora} only; absent: 32
-     * @param learningRate at its peak; absent: 5e-5 for {@code full}, 1e-3 for {@code lora}
+     * @param learningRate at its peak; absent: 5e-5 for {@code full}, 5e-4 for {@code lora}
      */
     public record Training(
             String method,

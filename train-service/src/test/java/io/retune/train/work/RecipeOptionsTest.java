@@ -53,7 +53,7 @@ class RecipeOptionsTest {
                 RecipeOptions.of(recipe("{\"training\": {\"method\": \"lora\", \"lora_rank\": 4}}"), Dtype.FP32, 7);
 
         assertThat(adapters.lora()).contains(LoraOptions.of(4, 32));
-        assertThat(adapters.training().optimizer().learningRate()).isEqualTo(1e-3);
+        assertThat(adapters.training().optimizer().learningRate()).isEqualTo(5e-4);
         assertThat(adapters.nudge()).isEmpty();
         RecipeOptions slower = RecipeOptions.of(
                 recipe("{\"training\": {\"method\": \"lora\", \"learning_rate\": 1e-4}}"), Dtype.FP32, 7);

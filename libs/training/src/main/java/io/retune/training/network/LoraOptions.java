@@ -25,7 +25,7 @@ public record LoraOptions(int rank, int alpha, List<String> targets, double drop
     /** The alpha where nobody says another. */
     public static final int ALPHA = 32;
     /** The peak where nobody says another; few parameters that begin at 0 want a higher one than all weights. */
-    public static final double LEARNING_RATE = 1e-3;
+    public static final double LEARNING_RATE = 5e-4;
 
     private static final List<String> ATTENTION = List.of("query", "key", "value");
 
