@@ -111,27 +111,27 @@ class RunTest {
     @Test
     void aMovedPassageIsLiveAsItWasMovedUntilItsTextChanges() {
         // Given
-        DatasetReference dataset = load("moved", "shift");
+        DatasetReference dataset = load("nudged", "shift");
         RunContext judged =
-                Made.judged("moved-1", "moved", dataset, Made.moving(store, 2, "shift-one", "all about shift one"));
+                Made.judged("nudged-1", "nudged", dataset, Made.moving(store, 2, "shift-one", "all about shift one"));
         // When
         Made.decide(judged, RunOutcome.PROMOTED);
-        await().atMost(Broker.PATIENCE).until(() -> Api.isLive("moved", "moved-1"));
+        await().atMost(Broker.PATIENCE).until(() -> Api.isLive("nudged", "nudged-1"));
         // Then
         assertThat(live("shift-one")[0]).isCloseTo(1, within(1e-4f));
         assertThat(live("shift-two")[0]).isLessThan(0.9f);
 
         // When
-        Api.put("moved", "shift-one", "all about another thing");
+        Api.put("nudged", "shift-one", "all about another thing");
         // Then
         await().atMost(Broker.PATIENCE).until(() -> live("shift-one")[0] < 0.9f);
         given().get("/q/metrics")
                 .then()
-                .body(containsString("retune_vector_deltas_dropped_total{index=\"moved\"} 1.0"));
+                .body(containsString("retune_vector_deltas_dropped_total{index=\"nudged\"} 1.0"));
     }
 
     private float[] live(String document) {
-        return vectors.vectors("moved--moved-1", List.of(document)).get(document);
+        return vectors.vectors("nudged--nudged-1", List.of(document)).get(document);
     }
 
     private DatasetReference load(String index, String word) {
