@@ -5,7 +5,6 @@ import io.retune.encoder.graph.Torch;
 import io.retune.encoder.model.EncoderWeights;
 import io.retune.encoder.model.ModelFolder;
 import io.retune.training.merging.Sweep;
-import io.retune.training.merging.SweepOptions;
 import io.retune.training.merging.SweepPoint;
 import io.retune.training.merging.WeightedMean;
 import io.retune.training.network.AdapterFolder;
@@ -52,17 +51,13 @@ record Finish(FineTuning tuning, ModelFolder base, Optional<Selection> selection
         }
     }
 
-    /** Between a step that is no better than the base model and that model a better point may still lie. */
+    /** No step is better than the base model, and no point between is looked at that might be. */
     private boolean isLost(TrainingResult trained) {
-        return trained.bestStep() == 0 && nothingBetween();
+        return trained.bestStep() == 0 && tuning.sweep().isTunedAlone();
     }
 
     private boolean nothingToChoose() {
-        return tuning.guards().isEmpty() && nothingBetween();
-    }
-
-    private boolean nothingBetween() {
-        return tuning.sweep().alphas().equals(SweepOptions.TUNED_ALONE.alphas());
+        return tuning.guards().isEmpty() && tuning.sweep().isTunedAlone();
     }
 
     private Sweep sweep(EncoderWeights initial, EncoderWeights best, TrainingResult trained) {

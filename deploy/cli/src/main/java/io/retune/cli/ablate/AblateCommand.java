@@ -157,6 +157,11 @@ public final class AblateCommand implements Runnable {
         Stopwatch watch = new Stopwatch();
         requireDistinct("--negatives", arms, 2);
         requireDistinct("--seeds", seeds, 1);
+        TrainingOptions options = training.options(Method.FULL, encoding.dtype(), seed.seed());
+        if (options.batches().negativesPerQuery() == 0) {
+            throw new InputException("--negatives-per-query: found 0, expected 1 or more: without hard negatives all"
+                    + " arms are the same");
+        }
         MiningOptions mining = limits.applyTo(range.options(minedNegatives, seed.seed()));
         List<Path> inputs = new ArrayList<>(guards);
         inputs.add(file);
@@ -176,6 +181,7 @@ public final class AblateCommand implements Runnable {
             Plan plan = plan(
                     new ArmSets(dataset, split, search, mining, audit -> session.console()
                             .note(AuditText.counts(audit))),
+                    options,
                     base);
             AblationRuns runs = new AblationRuns(base.folder(), search, split, folder);
             List<ArmRun> finished = train(plan, runs);
@@ -221,12 +227,7 @@ public final class AblateCommand implements Runnable {
         return judged;
     }
 
-    private Plan plan(ArmSets armSets, LoadedModel base) {
-        TrainingOptions options = training.options(Method.FULL, encoding.dtype(), seed.seed());
-        if (options.batches().negativesPerQuery() == 0) {
-            throw new InputException("--negatives-per-query: found 0, expected 1 or more: without hard negatives all"
-                    + " arms are the same");
-        }
+    private Plan plan(ArmSets armSets, TrainingOptions options, LoadedModel base) {
         TokenBudget budget = new TokenBudget(base.folder(), options.batches().negativesPerQuery());
         Map<NegativesSource, TrainingSet> sets = new EnumMap<>(NegativesSource.class);
         arms.forEach(arm -> sets.put(arm, armSets.of(arm)));

@@ -54,10 +54,14 @@ public record SweepOptions(List<Double> alphas, double guardLoss, double guardMa
         return new SweepOptions(alphas, guardLoss, other);
     }
 
+    /** Whether the tuned model itself is the only point. */
+    public boolean isTunedAlone() {
+        return alphas.get(0) == 1;
+    }
+
     /** How many points are looked at where all of {@code alphas} cost a guard too much. */
     int mostPoints() {
-        boolean nothingBetween = alphas.get(0) == 1;
-        return nothingBetween ? 1 : Math.min(MOST_POINTS, alphas.size() + MOST_HALVINGS);
+        return isTunedAlone() ? 1 : Math.min(MOST_POINTS, alphas.size() + MOST_HALVINGS);
     }
 
     private static void require(boolean holds, String what, Object found, String expected) {
